@@ -1,0 +1,39 @@
+"""Time zones to choose from: common ones first, each with its local time now."""
+
+from __future__ import annotations
+
+import zoneinfo
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from bot.core.names import fold
+from bot.core.schedule import local_time
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+COMMON: Final = (
+    "UTC", "America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York", "America/Toronto",
+    "America/Sao_Paulo", "Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Rome",
+    "Europe/Warsaw", "Europe/Istanbul", "Africa/Lagos", "Africa/Johannesburg", "Asia/Dubai", "Asia/Kolkata",
+    "Asia/Singapore", "Asia/Shanghai", "Asia/Seoul", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland",
+)  # fmt: skip
+
+
+def suggest_zones(typed: str, now: dt.datetime) -> Iterator[tuple[str, str]]:
+    """Yield (zone, its name with the local time) for the zones whose names hold every word typed."""
+    words = fold(typed).split()
+    for zone in (*COMMON, *_others()):
+        name = fold(zone)
+        if all(word in name for word in words):
+            yield zone, f"{zone} (now {local_time(zone, now):%H:%M})"
+
+
+@cache
+def _others() -> tuple[str, ...]:
+    """Return the other zones of this machine that are named after a place."""
+    placed = (
+        zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/"))
+    )
+    return tuple(sorted(set(placed) - set(COMMON)))

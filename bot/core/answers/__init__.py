@@ -1,0 +1,1 @@
+"""One module a question: what was found goes in, an Answer comes out."""

@@ -1,0 +1,1 @@
+"""`data/` becomes a Dataset, or every problem at once, by file, line and record."""

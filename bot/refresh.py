@@ -1,0 +1,48 @@
+"""Keeps `dataset.sqlite` current with the files it is made of; a broken dataset never replaces a good one."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+from bot.dataset.files import fingerprint
+from bot.dataset.problems import DatasetError
+from bot.store.build import build, is_current, is_usable
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+log: Final = logging.getLogger(__name__)
+
+FILE: Final = "dataset.sqlite"
+
+
+def refresh(data: Path, state: Path, today: dt.date) -> Path:
+    """Return the built dataset of `data`, kept in the folder `state` and built anew when the files have changed.
+
+    When they have problems, the file that was built from the last good ones goes on serving, and the log says so.
+
+    Raises:
+        DatasetError: the dataset has problems, and there is no earlier file to go on with.
+        OSError: the state folder cannot be written.
+
+    """
+    file = state / FILE
+    mark = fingerprint(data)
+    if is_current(file, mark):
+        return file
+    from bot.dataset.load import load  # noqa: PLC0415  pydantic is slow to import; most starts need no reader
+
+    log.info("building the dataset from %s", data)
+    try:
+        dataset = load(data, today)
+    except DatasetError as error:
+        if not is_usable(file):
+            raise
+        problems = "\n".join(f"  {problem.text(data)}" for problem in error.problems)
+        log.error("the dataset has problems; the last good one goes on serving:\n%s", problems)  # noqa: TRY400  words, no traceback
+        return file
+    state.mkdir(parents=True, exist_ok=True)
+    build(dataset, mark, file)
+    return file

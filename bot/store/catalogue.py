@@ -1,0 +1,335 @@
+"""Read-only questions to the dataset's tables; one method is one statement and one return type."""
+
+from __future__ import annotations
+
+import json
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import aiosqlite
+
+from bot.core.dates import MonthDay
+from bot.core.found import Count, Found, Hit, Named, References
+from bot.core.model import Correction, Edition, Event, Organization, Person, Quote, Source
+from bot.core.names import fold
+from bot.core.paging import Window
+from bot.store import rows
+from bot.store.names import Names
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import AsyncIterator, Iterable
+    from pathlib import Path
+
+    from bot.core.model import Kind
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """An open dataset file; one connection, used for reading only."""
+
+    _connection: aiosqlite.Connection
+    edition: Edition
+    names: Names
+
+    # Cards
+
+    async def person(self, slug: str) -> Found[Person]:
+        """Return one person."""
+        return await self._found(Person, "SELECT *, 1 AS total FROM person_record WHERE slug = :slug", {"slug": slug})
+
+    async def organization(self, slug: str) -> Found[Organization]:
+        """Return one organization."""
+        sql = "SELECT *, 1 AS total FROM organization_record WHERE slug = :slug"
+        return await self._found(Organization, sql, {"slug": slug})
+
+    async def people_of(self, organization: str, limit: int) -> Found[Person]:
+        """Return people with a role at an organization: those still there first, then by weight."""
+        return await self._found(
+            Person,
+            """
+            WITH member AS (
+                SELECT person, min("end" IS NOT NULL OR ended) AS gone FROM role
+                WHERE organization = :organization GROUP BY person),
+            shown AS (
+                SELECT person, gone, record.id FROM member JOIN record ON record.slug = person
+                ORDER BY gone, record.id LIMIT :limit)
+            SELECT person_record.*, (SELECT count(*) FROM member) AS total
+            FROM shown JOIN person_record ON person_record.slug = shown.person ORDER BY shown.gone, shown.id
+            """,
+            {"organization": organization, "limit": limit},
+        )
+
+    async def sources_about(self, subject: str, window: Window) -> Found[Source]:
+        """Return the sources behind a card, its events and its quotes, the latest published first."""
+        return await self._found(
+            Source,
+            """
+            WITH resting AS (
+                SELECT :subject AS record UNION SELECT event FROM event_subject WHERE subject = :subject
+                UNION SELECT slug FROM quote WHERE speaker = :subject),
+            cited AS (SELECT DISTINCT source FROM citation WHERE record IN (SELECT record FROM resting))
+            SELECT source_record.*, (SELECT count(*) FROM cited) AS total, NULL AS cited, NULL AS names
+            FROM source_record WHERE slug IN (SELECT source FROM cited)
+            ORDER BY last_day DESC, slug LIMIT :limit OFFSET :offset
+            """,
+            {"subject": subject, "limit": window.limit, "offset": window.offset},
+        )
+
+    # Events
+
+    async def event(self, slug: str) -> Found[Event]:
+        """Return one event."""
+        return await self._found(Event, "SELECT *, 1 AS total FROM event_record WHERE slug = :slug", {"slug": slug})
+
+    async def related(self, event: str, limit: int) -> Found[Event]:
+        """Return the events that an editor tied to `event`, in either direction, in order of time."""
+        return await self._found(
+            Event,
+            """
+            WITH tied AS (
+                SELECT related AS slug FROM event_related WHERE event = :event
+                UNION SELECT event FROM event_related WHERE related = :event)
+            SELECT event_record.*, (SELECT count(*) FROM tied) AS total
+            FROM event_record WHERE slug IN (SELECT slug FROM tied)
+            ORDER BY first_day, last_day, sequence LIMIT :limit
+            """,
+            {"event": event, "limit": limit},
+        )
+
+    async def highlights_of(self, subject: str, limit: int) -> Found[Event]:
+        """Return the most important events of a subject, and of equal ones the latest; latest first."""
+        return await self._found(
+            Event,
+            """
+            WITH shown AS (
+                SELECT event FROM event_subject WHERE subject = :subject
+                ORDER BY importance DESC, first_day DESC, sequence DESC LIMIT :limit)
+            SELECT event_record.*, (SELECT count(*) FROM event_subject WHERE subject = :subject) AS total
+            FROM shown JOIN event_record ON event_record.slug = shown.event
+            ORDER BY first_day DESC, last_day DESC, sequence DESC
+            """,
+            {"subject": subject, "limit": limit},
+        )
+
+    async def events_about(self, subject: str, first: dt.date, last: dt.date, window: Window) -> Found[Event]:
+        """Return the events about a subject that touch the days from `first` to `last`, in order of time."""
+        return await self._events("event_subject", "subject = :subject AND", first, last, window, subject=subject)
+
+    async def events_between(self, first: dt.date, last: dt.date, window: Window) -> Found[Event]:
+        """Return every event that touches the days from `first` to `last`, in order of time."""
+        return await self._events("event", "", first, last, window)
+
+    async def _events(
+        self, table: str, also: str, first: dt.date, last: dt.date, window: Window, **values: str
+    ) -> Found[Event]:
+        slug = "event" if table == "event_subject" else "slug"
+        condition = f"FROM {table} WHERE {also} first_day <= :last AND last_day >= :first"
+        sql = f"""
+            WITH shown AS (SELECT {slug} AS slug {condition} ORDER BY first_day, last_day, sequence
+                           LIMIT :limit OFFSET :offset)
+            SELECT event_record.*, (SELECT count(*) {condition}) AS total
+            FROM shown JOIN event_record USING (slug) ORDER BY first_day, last_day, sequence
+            """  # noqa: S608  the parts are constants of this class
+        period = {"first": first.isoformat(), "last": last.isoformat()}
+        return await self._found(Event, sql, {**period, "limit": window.limit, "offset": window.offset, **values})
+
+    async def most_important(self, window: Window) -> Found[Event]:
+        """Return the events of the highest importance that the dataset gives, in order of time."""
+        return await self._found(
+            Event,
+            """
+            WITH top AS (SELECT slug FROM event WHERE importance = (SELECT max(importance) FROM event)),
+            shown AS (SELECT slug FROM event WHERE slug IN top ORDER BY first_day, last_day, sequence
+                      LIMIT :limit OFFSET :offset)
+            SELECT event_record.*, (SELECT count(*) FROM top) AS total
+            FROM shown JOIN event_record USING (slug) ORDER BY first_day, last_day, sequence
+            """,
+            {"limit": window.limit, "offset": window.offset},
+        )
+
+    async def on_this_day(self, day: MonthDay, window: Window) -> Found[Event]:
+        """Return the events of a month and day in all years, in order of time."""
+        return await self._found(
+            Event,
+            """
+            SELECT event_record.*, (SELECT count(*) FROM event WHERE anniversary = :day) AS total
+            FROM event_record WHERE anniversary = :day
+            ORDER BY first_day, sequence LIMIT :limit OFFSET :offset
+            """,
+            {"day": f"{day.month:02}-{day.day:02}", "limit": window.limit, "offset": window.offset},
+        )
+
+    async def for_daily(self, days: Iterable[MonthDay], topic: str, minimum: int) -> Found[Event]:
+        """Return the events of some days of the year that may be posted; `topic` is a slug, or empty for all."""
+        about = "AND slug IN (SELECT event FROM event_subject WHERE subject = :topic)" if topic else ""
+        return await self._found(
+            Event,
+            f"""
+            SELECT event_record.*, count(*) OVER () AS total FROM event_record
+            WHERE anniversary IN (SELECT value FROM json_each(:days)) AND daily AND importance >= :minimum {about}
+            ORDER BY first_day, sequence
+            """,  # noqa: S608  the condition is a constant
+            {"days": json.dumps([f"{day.month:02}-{day.day:02}" for day in days]), "topic": topic, "minimum": minimum},
+        )
+
+    async def quotes_of_events(self, events: Iterable[str]) -> Found[Quote]:
+        """Return the verified quotes that belong to some events, the latest first."""
+        where = "status = 'verified' AND event IN (SELECT value FROM json_each(:events))"
+        return await self._quotes(where, Window(-1), events=json.dumps(list(events)))
+
+    async def days_with_events(self) -> tuple[MonthDay, ...]:
+        """Return the days of the year on which something is on record."""
+        sql = "SELECT DISTINCT anniversary FROM event WHERE anniversary IS NOT NULL"
+        found = await self._connection.execute_fetchall(sql)
+        return tuple(MonthDay(int(day[:2]), int(day[3:])) for (day,) in found)
+
+    async def corrections(self, record: str) -> tuple[Correction, ...]:
+        """Return the corrections to a record, the oldest first."""
+        sql = "SELECT * FROM correction WHERE record = ? ORDER BY date, slug"
+        found = await self._connection.execute_fetchall(sql, (record,))
+        return tuple(rows.record(Correction, row) for row in found)
+
+    # Quotes
+
+    async def quotes(self, window: Window, *, by: str = "", about: str = "", text: str = "") -> Found[Quote]:
+        """Return quotes by a speaker, about a subject, with all the words of `text`; latest first."""
+        match = " AND ".join(f'"{word}"' for word in fold(text).split())
+        if text and not match:
+            return Found((), References(), 0)
+        where = ["1"]
+        where += ["speaker = :by"] if by else []
+        where += ["event IN (SELECT event FROM event_subject WHERE subject = :about)"] if about else []
+        if text:
+            where.append(
+                "slug IN (SELECT record.slug FROM text_index JOIN record ON record.id = text_index.rowid"
+                " WHERE text_index MATCH :match)"
+            )
+        return await self._quotes(" AND ".join(where), window, by=by, about=about, match=match)
+
+    async def quote(self, slug: str) -> Found[Quote]:
+        """Return one quote."""
+        return await self._quotes("slug = :slug", Window(1), slug=slug)
+
+    async def quotes_of(self, event: str, window: Window) -> Found[Quote]:
+        """Return the quotes that belong to an event, latest first."""
+        return await self._quotes("event = :event", window, event=event)
+
+    async def _quotes(self, where: str, window: Window, **values: str) -> Found[Quote]:
+        sql = f"""
+            WITH meant AS (SELECT slug FROM quote WHERE {where})
+            SELECT quote_record.*, (SELECT count(*) FROM meant) AS total
+            FROM quote_record WHERE slug IN (SELECT slug FROM meant)
+            ORDER BY first_day DESC, slug LIMIT :limit OFFSET :offset
+            """  # noqa: S608  the conditions are constants of this class
+        return await self._found(Quote, sql, {**values, "limit": window.limit, "offset": window.offset})
+
+    async def quote_of(self, speaker: str) -> Found[Quote]:
+        """Return the one quote that goes on a speaker's card: verified, of the weightiest event, the latest."""
+        return await self._found(
+            Quote,
+            """
+            SELECT quote_record.*, (SELECT count(*) FROM quote WHERE speaker = :speaker) AS total
+            FROM quote_record LEFT JOIN event ON event.slug = quote_record.event
+            WHERE speaker = :speaker
+            ORDER BY quote_record.status <> 'verified', event.importance DESC, quote_record.first_day DESC,
+                     quote_record.slug LIMIT 1
+            """,
+            {"speaker": speaker},
+        )
+
+    async def quote_at(self, pick: int) -> Found[Quote]:
+        """Return the verified quote at position `pick`, counted around and around."""
+        return await self._found(
+            Quote,
+            """
+            SELECT quote_record.*, 1 AS total FROM quote_record
+            WHERE slug = (
+                SELECT slug FROM quote WHERE status = 'verified' ORDER BY slug
+                LIMIT 1 OFFSET :pick % (SELECT max(count(*), 1) FROM quote WHERE status = 'verified'))
+            """,
+            {"pick": pick},
+        )
+
+    # Sources, search, the whole
+
+    async def source(self, slug: str) -> Found[Source]:
+        """Return one source."""
+        sql = "SELECT *, 1 AS total, NULL AS cited, NULL AS names FROM source_record WHERE slug = :slug"
+        return await self._found(Source, sql, {"slug": slug})
+
+    async def resting_on(self, source: str, window: Window) -> tuple[int, tuple[Named, ...]]:
+        """Return how many records rest on a source, and some of them, the weightiest first."""
+        found = await self._connection.execute_fetchall(
+            """
+            WITH resting AS (SELECT DISTINCT record FROM citation WHERE source = :source)
+            SELECT (SELECT count(*) FROM resting) AS total, slug, kind, name, hint
+            FROM record WHERE slug IN (SELECT record FROM resting) ORDER BY id LIMIT :limit OFFSET :offset
+            """,
+            {"source": source, "limit": window.limit, "offset": window.offset},
+        )
+        total, records = 0, []
+        for row in found:
+            total, *named = row
+            records.append(Named(*named))
+        return total, tuple(records)
+
+    async def search(self, text: str, window: Window) -> tuple[int, tuple[Hit, ...]]:
+        """Return how many people, organizations, events and quotes have a word of `text`, and the best of them."""
+        match = " OR ".join(f'"{word}"' for word in fold(text).split())
+        if not match:
+            return 0, ()
+        found = await self._connection.execute_fetchall(
+            """
+            SELECT (SELECT count(*) FROM text_index WHERE text_index MATCH :match) AS total, kind, slug
+            FROM text_index JOIN record ON record.id = text_index.rowid
+            WHERE text_index MATCH :match
+            ORDER BY bm25(text_index, 4.0, 1.0), record.id LIMIT :limit OFFSET :offset
+            """,
+            {"match": match, "limit": window.limit, "offset": window.offset},
+        )
+        total = 0
+        hits = []
+        for total, kind, slug in found:  # noqa: B007  every row carries the same total
+            hits.append(Hit(kind, slug))
+        return total, tuple(hits)
+
+    async def records_of(self, kind: Kind, slugs: Iterable[str]) -> Found[Person | Organization | Event | Quote]:
+        """Return the records with these slugs, all of one kind."""
+        cls = {"person": Person, "organization": Organization, "event": Event, "quote": Quote}[kind]
+        sql = f"SELECT *, 1 AS total FROM {kind}_record WHERE slug IN (SELECT value FROM json_each(:slugs))"  # noqa: S608
+        return await self._found(cls, sql, {"slugs": json.dumps(list(slugs))})
+
+    async def count(self) -> Count:
+        """Return how many records of each kind there are, and the day a card was last checked."""
+        (row,) = await self._connection.execute_fetchall(
+            """
+            SELECT (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM organization) AS organizations,
+                   (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM quote) AS quotes,
+                   (SELECT count(*) FROM source) AS sources,
+                   (SELECT max(checked) FROM (SELECT checked FROM person UNION ALL SELECT checked FROM organization))
+                       AS last_checked
+            """
+        )
+        return rows.record(Count, row)
+
+    async def _found(self, cls: type[T], sql: str, values: dict[str, object]) -> Found[T]:
+        return rows.found(cls, await self._connection.execute_fetchall(sql, values))
+
+
+@asynccontextmanager
+async def open_catalogue(file: Path) -> AsyncIterator[Catalogue]:
+    """Open a built dataset; the file is never written, and may be renamed over while it is open.
+
+    Raises:
+        sqlite3.Error: there is no such file, or it is not a dataset.
+
+    """
+    address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"  # noqa: ASYNC240  no disk is touched
+    async with aiosqlite.connect(address, uri=True) as connection:
+        connection.row_factory = aiosqlite.Row
+        (row,) = await connection.execute_fetchall("SELECT * FROM edition")
+        yield Catalogue(connection, rows.record(Edition, row), Names(connection))

@@ -1,0 +1,119 @@
+"""Which records a name can mean: exactly, by its beginning, or misspelt."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import fuzz, process
+
+from bot.core.found import Named
+from bot.core.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import aiosqlite
+
+    from bot.core.model import Kind
+
+FUZZY_FROM: Final = 4  # characters; shorter text resembles everything
+FUZZY_CUTOFF: Final = 75  # found all of 60 misspellings tried, and few strangers
+_WORD_FROM: Final = 4  # a part of a name this long is compared on its own as well
+
+_AREAS: Final[dict[Kind, str]] = {
+    "person": "subject",
+    "organization": "subject",
+    "topic": "subject",
+    "event": "event",
+    "source": "source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A record whose name resembles what was typed, and how much: 100 is the same."""
+
+    named: Named
+    score: float
+
+
+@dataclass(slots=True)
+class Names:
+    """The names in an open dataset file."""
+
+    _connection: aiosqlite.Connection
+    _keys: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    async def named(self, text: str, kinds: Sequence[Kind]) -> tuple[Named, ...]:
+        """Return the records that `text` is the slug, the name or an alias of, case and accents aside."""
+        return await self._named(
+            """
+            SELECT record.slug, kind, name, hint FROM record
+            WHERE slug IN (
+                SELECT record FROM name WHERE key = :key UNION ALL SELECT lower(:text)
+                UNION ALL SELECT replaced_by FROM redirect WHERE slug = lower(:text))
+              AND kind IN (SELECT value FROM json_each(:kinds))
+            ORDER BY slug <> lower(:text), id
+            """,
+            {"key": fold(text), "text": text.strip(), "kinds": json.dumps(kinds)},
+        )
+
+    async def starting(self, text: str, kinds: Sequence[Kind], limit: int) -> tuple[Named, ...]:
+        """Return the records in whose names every word of `text` begins a word, the weightiest first."""
+        match = " ".join(f'"{word}"*' for word in fold(text).split())
+        if not match:
+            return await self._weightiest(kinds, limit)
+        index = f"{_AREAS[kinds[0]]}_index"
+        return await self._named(
+            f"""
+            SELECT DISTINCT record.slug, kind, record.name, hint
+            FROM {index} JOIN name ON name.id = {index}.rowid JOIN record ON record.slug = name.record
+            WHERE {index} MATCH :match AND kind IN (SELECT value FROM json_each(:kinds))
+            ORDER BY {index}.rowid LIMIT :limit
+            """,  # noqa: S608  the index's name is one of three constants
+            {"match": match, "kinds": json.dumps(kinds), "limit": limit},
+        )
+
+    async def _weightiest(self, kinds: Sequence[Kind], limit: int) -> tuple[Named, ...]:
+        return await self._named(
+            """
+            SELECT slug, kind, name, hint FROM record
+            WHERE kind IN (SELECT value FROM json_each(:kinds)) ORDER BY id LIMIT :limit
+            """,
+            {"kinds": json.dumps(kinds), "limit": limit},
+        )
+
+    async def resembling(self, text: str, kinds: Sequence[Kind], limit: int) -> tuple[Near, ...]:
+        """Return the records whose name, or a part of it, resembles a misspelt `text`, the nearest first."""
+        key, area = fold(text), _AREAS[kinds[0]]
+        if len(key) < FUZZY_FROM:
+            return ()
+        keys = await self._area_keys(area)
+        found = process.extract(key, [k for k, _ in keys], scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=50)
+        scores: dict[str, float] = {}
+        for _, score, position in found:
+            scores.setdefault(keys[position][1], score)
+        records = await self._named(
+            """
+            SELECT slug, kind, name, hint FROM record
+            WHERE slug IN (SELECT value FROM json_each(:slugs)) AND kind IN (SELECT value FROM json_each(:kinds))
+            ORDER BY id
+            """,
+            {"slugs": json.dumps(list(scores)), "kinds": json.dumps(kinds)},
+        )
+        near = [Near(one, scores[one.slug]) for one in records]
+        return tuple(sorted(near, key=lambda one: -one.score)[:limit])
+
+    async def _area_keys(self, area: str) -> list[tuple[str, str]]:
+        """Return (folded name or part of one, record) for every name of an area; read once, on the first miss."""
+        if area not in self._keys:
+            found = await self._connection.execute_fetchall("SELECT key, record FROM name WHERE area = ?", (area,))
+            whole = [(row["key"], row["record"]) for row in found]
+            words = [(word, slug) for key, slug in whole for word in key.split() if len(word) >= _WORD_FROM]
+            self._keys[area] = whole + (words if area == "subject" else [])
+        return self._keys[area]
+
+    async def _named(self, sql: str, values: dict[str, object]) -> tuple[Named, ...]:
+        return tuple(Named(*row) for row in await self._connection.execute_fetchall(sql, values))

@@ -1,0 +1,1 @@
+"""Everything that is tested; nothing here is shipped."""

@@ -1,0 +1,1 @@
+"""Tests of what people in Discord see: simcord types commands and clicks buttons, nothing is mocked."""

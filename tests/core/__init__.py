@@ -1,0 +1,1 @@
+"""Values in, a value out: no file, no clock."""

@@ -1,0 +1,1 @@
+"""Real SQLite files, never mocked."""
