@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # In order; the number of those that were applied is the file's user_version.
@@ -33,21 +34,44 @@ def migrate(file: Path, migrations: tuple[str, ...] = MIGRATIONS) -> None:
         sqlite3.Error: the file is not a database, or cannot be written.
 
     """
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+    if _missing(file, migrations):
+        with _alone(file):
+            _apply(file, _missing(file, migrations))
+
+
+def _missing(file: Path, migrations: tuple[str, ...]) -> dict[int, str]:
+    """Return the steps that `file` lacks, by number."""
+    with closing(_connect(file)) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > len(migrations):
-            raise NewerStateError(
-                f"{file} was written by a newer version of On Record (schema {version}; this one knows"
-                f" {len(migrations)}). Update the bot, or restore a copy from before."
-            )
-        if version == len(migrations):
-            return
+    if version > len(migrations):
+        raise NewerStateError(
+            f"{file} was written by a newer version of On Record (schema {version}; this one knows"
+            f" {len(migrations)}). Update the bot, or restore a copy from before."
+        )
+    return {number: step for number, step in enumerate(migrations, 1) if number > version}
+
+
+def _apply(file: Path, steps: dict[int, str]) -> None:
+    with closing(_connect(file)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        if version:
-            _copy(connection, file.with_name(f"{file.name}.before-{version + 1}"))
-        for number, step in enumerate(migrations[version:], version + 1):
+        first = min(steps, default=1)
+        if first > 1:
+            _copy(connection, file.with_name(f"{file.name}.before-{first}"))
+        for number, step in steps.items():
             # One transaction: the schema and the number that says it is there.
             connection.executescript(f"BEGIN IMMEDIATE;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Let one process at a time in: the lock is SQLite's own, on a file beside `file`, and ends with the process."""
+    with closing(_connect(file.with_name(f"{file.name}.migrating"))) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None, timeout=60)
 
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:

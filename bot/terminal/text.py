@@ -23,19 +23,22 @@ _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 def draw(answer: Answer, *, colour: bool) -> str:
     """Return `answer` as lines of text; with `colour`, the terminal's bold and dim are used."""
     numbers = number_sources(answer.lines)
-    parts = [[_set(text, _BOLD, colour=colour) for text in textwrap.wrap(_safe(answer.title), WIDTH)]]
+    parts = [_block(answer.title, _BOLD, colour=colour)]
     parts.append([text for line in answer.summary for text in _line(line, numbers, colour=colour)])
     for section in answer.sections:
-        heading = [_set(_safe(section.heading), _BOLD, colour=colour)] if section.heading else []
+        heading = _block(section.heading, _BOLD, colour=colour)
         lines = [text for line in section.lines for text in _line(line, numbers, colour=colour)]
         more = [f"and {section.more} more"] if section.more else []
         parts.append([*heading, *lines, *more])
     if numbers:
         cited = [text for source, number in numbers.items() for text in _source(source, number)]
-        parts.append([_set("Sources", _BOLD, colour=colour), *cited])
-    if answer.footer:
-        parts.append([_set(text, _DIM, colour=colour) for text in textwrap.wrap(_safe(answer.footer), WIDTH)])
+        parts.append([*_block("Sources", _BOLD, colour=colour), *cited])
+    parts.append(_block(answer.footer, _DIM, colour=colour))
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _block(text: str, style: str, *, colour: bool) -> list[str]:
+    return [_set(row, style, colour=colour) for row in textwrap.wrap(_safe(text), WIDTH)]
 
 
 def _line(line: Line, numbers: dict[Source, int], *, colour: bool) -> Iterator[str]:

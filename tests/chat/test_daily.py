@@ -366,7 +366,7 @@ async def crashed(stage: Stage, claimed: dt.timedelta) -> None:
 
 def deny(stage: Stage, channel: ChannelHandle, **rights: bool) -> None:
     """Take rights in a channel from the bot; those that are True it has."""
-    allow, off = discord.PermissionOverwrite(**rights).pair()  # type: ignore[arg-type]  # the names of rights
+    allow, off = discord.PermissionOverwrite(**rights).pair()
     overwrite = Overwrite(stage.env.backend.bot_user.id, OverwriteType.MEMBER, allow.value, off.value)
     stage.env.backend.set_overwrite(channel.id, overwrite)
 
