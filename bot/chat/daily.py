@@ -43,6 +43,7 @@ AT_ONCE: Final = 60  # servers begun in one tick: a little more than RATE lets t
 SEND_WITHIN: Final = 30.0  # seconds; discord.py's own tries take 25
 YOUNG: Final = dt.timedelta(seconds=60)  # Discord: a nonce counts for "the past few minutes"
 RETRY_AFTER: Final = dt.timedelta(seconds=30)
+PUBLISHED_ALREADY: Final = 40033  # Discord: this message has already been crossposted
 
 # What says nothing about whether Discord made the message; discord.py passes on aiohttp's and the system's errors.
 _LOST: Final = (aiohttp.ClientError, OSError, TimeoutError)
@@ -192,11 +193,14 @@ class Poster:
         except discord.HTTPException as error:
             await self._refused(daily, date, error)
             return
-        reason = "late" if late else ""
-        if daily.publish:
-            reason = await self._publish(sent) or reason
-        await self._state.sent(daily.guild_id, date, sent.id, made.events, reason)
+        await self._made(daily, date, made, sent.id, "late" if late else "")
         log.info("daily post of server %s for %s is made", daily.guild_id, date)
+
+    async def _made(self, daily: Daily, date: dt.date, made: DailyPost, message_id: int, reason: str) -> None:
+        """Publish a post that stands in its channel where that was chosen, and write it down."""
+        if daily.publish:
+            reason = await self._publish(daily, message_id) or reason
+        await self._state.sent(daily.guild_id, date, message_id, made.events, reason)
 
     async def _refused(self, daily: Daily, date: dt.date, error: discord.HTTPException) -> None:
         if error.status == 429 or error.status >= 500:  # noqa: PLR2004  HTTP: try again later
@@ -211,13 +215,16 @@ class Poster:
         log.warning("daily post of server %s for %s: %s", daily.guild_id, date, reason)
         await self._state.settle(daily.guild_id, date, Outcome.FAILED, reason)
 
-    async def _publish(self, message: discord.Message) -> str:
+    async def _publish(self, daily: Daily, message_id: int) -> str:
         """Publish the post of an announcement channel; return what went wrong, if something did."""
+        channel = self._client.get_partial_messageable(daily.channel_id, guild_id=daily.guild_id)
         await self._pace.door()
         try:
             async with asyncio.timeout(SEND_WITHIN):
-                await message.publish()
+                await channel.get_partial_message(message_id).publish()
         except (discord.HTTPException, *_LOST) as error:
+            if getattr(error, "code", None) == PUBLISHED_ALREADY:  # before a crash
+                return ""
             log.warning("a daily post could not be published: %s", _named(error))
             return f"not published: {_named(error)}"
         return ""
@@ -258,7 +265,7 @@ class Poster:
             return
         if message_id:
             log.info("daily post of server %s for %s was made, and is found again", entry.guild_id, entry.local_date)
-            await self._state.sent(entry.guild_id, entry.local_date, message_id, made.events, "found in its channel")
+            await self._made(daily, entry.local_date, made, message_id, "found in its channel")
         elif _is_past(daily, entry, now):
             await self._settle(
                 entry, Outcome.FAILED, "Discord could not be reached within six hours, or the bot was away"
