@@ -129,14 +129,15 @@ class State:
         """Write down that a claimed post is in its channel, and which events it showed."""
         day = date.isoformat()
         async with self._transaction() as connection:
-            await connection.execute(
+            written = await connection.execute(
                 "UPDATE post SET outcome = 'sent', message_id = ?, reason = ?"
                 " WHERE guild_id = ? AND local_date = ? AND outcome = 'claimed'",
                 (message_id, reason, guild_id, day),
             )
-            await connection.executemany(
-                "INSERT OR REPLACE INTO shown VALUES (?, ?, ?)", [(guild_id, event, day) for event in events]
-            )
+            if written.rowcount:  # none: the bot was removed from the server meanwhile, and nothing is kept of it
+                await connection.executemany(
+                    "INSERT OR REPLACE INTO shown VALUES (?, ?, ?)", [(guild_id, event, day) for event in events]
+                )
 
     async def settle(self, guild_id: int, date: dt.date, outcome: Outcome, reason: str) -> None:
         """Write down how a claimed post ended, other than sent."""
@@ -190,13 +191,14 @@ class State:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         async with self._writing:
-            await self._connection.execute("BEGIN IMMEDIATE")
             try:
+                await self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
+                await self._connection.execute("COMMIT")
             except BaseException:
-                await self._connection.execute("ROLLBACK")
+                # A cancelled wait does not stop the statement: whether a transaction is open then, SQLite knows.
+                await self._connection.rollback()
                 raise
-            await self._connection.execute("COMMIT")
 
 
 @asynccontextmanager
