@@ -56,7 +56,7 @@ def _apply(file: Path, steps: dict[int, str]) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         first = min(steps, default=1)
         if first > 1:
-            _copy(connection, file.with_name(f"{file.name}.before-{first}"))
+            copy(file, file.with_name(f"{file.name}.before-{first}"))
         for number, step in steps.items():
             # One transaction: the schema and the number that says it is there.
             connection.executescript(f"BEGIN IMMEDIATE;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")
@@ -74,7 +74,9 @@ def _connect(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(file, isolation_level=None, timeout=60)
 
 
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
+def copy(file: Path, target: Path) -> None:
+    """Copy a database that may be in use to `target`, one plain file, as of one moment (SQLite's online backup)."""
     target.unlink(missing_ok=True)
-    with closing(sqlite3.connect(target)) as copy:
-        connection.backup(copy)
+    with closing(_connect(file)) as source, closing(_connect(target)) as made:
+        source.backup(made)
+        made.execute("PRAGMA journal_mode = DELETE")
