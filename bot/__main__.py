@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 
 from dotenv import load_dotenv
 
-from bot.config import ConfigError, configure_logging, read_config
+from bot.config import ConfigError, read_config
 from bot.dataset.problems import DatasetError
-from bot.refresh import refresh
+from bot.logs import configure_logging
+from bot.refresh import refresh, renew
 from bot.store.migrate import NewerStateError
+from bot.store.upkeep import UpkeepError
 
 if TYPE_CHECKING:
     from bot.config import Config
 
 MISS, TROUBLE, INTERRUPTED = 1, 2, 130
+WITHOUT_DATASET = {"health", "backup", "restore", "servers"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,14 +33,26 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         load_dotenv(Path(".env"))
         told_where = getattr(chosen, "folder", None) is not None
-        config = read_config(os.environ, with_token=chosen.command == "run", with_data=not told_where)
-        configure_logging(config.log_level)
+        config = read_config(
+            os.environ,
+            with_token=chosen.command == "run",
+            with_data=not told_where and chosen.command not in WITHOUT_DATASET,
+        )
+        configure_logging(config.log_level, config.log_format)
         status = int(chosen.run(config, chosen))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (ConfigError, DatasetError, NewerStateError, OSError, UnicodeDecodeError, sqlite3.Error) as error:
+    except (
+        ConfigError,
+        DatasetError,
+        NewerStateError,
+        UpkeepError,
+        OSError,
+        UnicodeDecodeError,
+        sqlite3.Error,
+    ) as error:
         print(_said(error), file=sys.stderr)
         return TROUBLE
     except KeyboardInterrupt:
@@ -56,8 +71,14 @@ def _said(error: Exception) -> str:
             )
         case UnicodeDecodeError():
             return f".env is not UTF-8 text ({error.reason})."
-        case NewerStateError():
+        case NewerStateError() | UpkeepError():
             return str(error)
+        case PermissionError(filename=str(path)):
+            folder = Path(path).parent if not Path(path).is_dir() else Path(path)
+            return (
+                f"{path} cannot be written or read by uid {os.getuid()}; {folder} belongs to another user. "
+                f"Mend it with: chown -R {os.getuid()}:{os.getgid()} {folder.absolute()}"
+            )
     return f"{error.__class__.__name__}: {error}"
 
 
@@ -77,6 +98,23 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: DATA_DIR")
     check.add_argument("--write-schema", action="store_true", help="also write DIR/schema for editors' plug-ins")
     check.set_defaults(run=_check)
+    for name, purpose, handler in (
+        ("health", "whether the running bot is well; for a container's health check", _health),
+        ("doctor", "look at everything that can be wrong with an installation", _doctor),
+    ):
+        commands.add_parser(name, help=purpose).set_defaults(run=handler)
+    backup = commands.add_parser("backup", help="copy the state file; the bot may be running")
+    backup.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="default: STATE_DIR/backups/state-TIME.sqlite"
+    )
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="put a copy in the place of the state file; stop the bot first")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=_restore)
+    servers = commands.add_parser("servers", help="what is kept of each server: see it, hand it out, delete it")
+    servers.add_argument("action", nargs="?", choices=("list", "export", "delete"), default="list")
+    servers.add_argument("guild_id", nargs="?", type=int, metavar="SERVER_ID")
+    servers.set_defaults(run=_servers)
     demo = commands.add_parser("demo", help="try the real bot in a local page; needs no token")
     demo.add_argument("--port", type=int, default=8765)
     demo.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
@@ -87,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(config: Config, _chosen: argparse.Namespace) -> int:
     from bot.chat.run import run  # noqa: PLC0415  only this command needs discord
 
-    return run(config, _dataset(config))
+    return run(config, renew(config.data_dir, config.state_dir, _today()))
 
 
 def _ask(config: Config, chosen: argparse.Namespace) -> int:
@@ -113,6 +151,65 @@ def _demo(config: Config, chosen: argparse.Namespace) -> int:
     from bot.terminal.demo import demo  # noqa: PLC0415  only the demo needs simcord
 
     return demo(_dataset(config), port=chosen.port, browser=not chosen.no_browser)
+
+
+def _health(config: Config, _chosen: argparse.Namespace) -> int:
+    from bot.terminal.health import health  # noqa: PLC0415
+
+    well, said = health(config.state_dir, dt.datetime.now(dt.UTC))
+    print(said)
+    return 0 if well else MISS
+
+
+def _doctor(config: Config, _chosen: argparse.Namespace) -> int:
+    from bot.core.finding import Level  # noqa: PLC0415
+    from bot.terminal import doctor  # noqa: PLC0415  it needs discord
+
+    problems: tuple[str, ...] = ()
+    try:
+        config = read_config(os.environ, with_token=True)
+    except ConfigError as error:
+        problems = tuple(error.problems)
+
+    async def look() -> bool:
+        failed = False
+        async for finding in doctor.doctor(config, problems):
+            print(doctor.draw(finding), flush=True)
+            failed |= finding.level is Level.FAIL
+        return failed
+
+    return MISS if asyncio.run(look()) else 0
+
+
+def _backup(config: Config, chosen: argparse.Namespace) -> int:
+    from bot.store import upkeep  # noqa: PLC0415
+
+    stamp = f"state-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.sqlite"
+    target = chosen.file or config.state_dir / upkeep.COPIES / stamp
+    upkeep.back_up(config.state_dir, target)
+    print(f"Copied to {target}.")
+    return 0
+
+
+def _restore(config: Config, chosen: argparse.Namespace) -> int:
+    from bot.store import upkeep  # noqa: PLC0415
+
+    kept = upkeep.restore(config.state_dir, chosen.file, dt.datetime.now(dt.UTC))
+    print(f"{chosen.file} is restored." + (f" What it replaced is kept as {kept}." if kept else ""))
+    return 0
+
+
+def _servers(config: Config, chosen: argparse.Namespace) -> int:
+    from bot.terminal import servers  # noqa: PLC0415
+
+    if chosen.action == "list":
+        print(servers.overview(config.state_dir))
+    elif chosen.guild_id is None:
+        print(f"Which server? python -m bot servers {chosen.action} SERVER_ID", file=sys.stderr)
+        return TROUBLE
+    else:
+        print(getattr(servers, chosen.action)(config.state_dir, chosen.guild_id))
+    return 0
 
 
 def _dataset(config: Config) -> Path:

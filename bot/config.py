@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.core.address import split_address
+from bot.logs import FORMATS, LEVELS, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +17,9 @@ TOKENLESS: Final = (
     "No token is set. Make an application at https://discord.com/developers/applications, copy its bot token, "
     "and put DISCORD_TOKEN=... into .env. To try the bot without one: make demo."
 )
+LOOPBACK: Final = "127.0.0.1"
+PORTS: Final = 65_536
 DISCORD_API: Final = "https://discord.com/api/v10"
-
-# Three parts: the application's id in base64, a time stamp, a signature (Discord's documented token format).
-_TOKEN = re.compile(r"[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}", re.IGNORECASE)
-_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class ConfigError(Exception):
@@ -43,6 +41,9 @@ class Config:
     api_url: str
     sync_guild_id: int | None
     token: str = field(repr=False, default="")
+    log_format: str = "text"
+    metrics_host: str = LOOPBACK
+    metrics_port: int | None = None
 
 
 def read_config(environ: Mapping[str, str], *, with_token: bool, with_data: bool = True) -> Config:
@@ -55,8 +56,14 @@ def read_config(environ: Mapping[str, str], *, with_token: bool, with_data: bool
     problems: list[str] = []
     token = _token(environ, problems) if with_token else ""
     level = environ.get("LOG_LEVEL", "").upper() or "INFO"
-    if level not in _LEVELS:
-        problems.append(f"LOG_LEVEL is {_shown(level)}; write one of {', '.join(_LEVELS)}.")
+    if level not in LEVELS:
+        problems.append(f"LOG_LEVEL is {_shown(level)}; write one of {', '.join(LEVELS)}.")
+    log_format = environ.get("LOG_FORMAT", "").strip().lower() or "text"
+    if log_format not in FORMATS:
+        problems.append(f"LOG_FORMAT is {_shown(log_format)}; write text or json.")
+    metrics_port = environ.get("METRICS_PORT", "").strip()
+    if metrics_port and not (metrics_port.isascii() and metrics_port.isdecimal() and 0 < int(metrics_port) < PORTS):
+        problems.append(f"METRICS_PORT is {_shown(metrics_port)}; write a port from 1 to {PORTS - 1}, or nothing.")
     api_url = environ.get("DISCORD_API_URL", "").rstrip("/") or DISCORD_API
     if not split_address(api_url):
         problems.append(f"DISCORD_API_URL is {_shown(api_url)}; write an address such as {DISCORD_API}.")
@@ -71,22 +78,22 @@ def read_config(environ: Mapping[str, str], *, with_token: bool, with_data: bool
         problems.append(f"STATE_DIR is {_shown(state)}, which is a file; write the name of a folder.")
     if problems:
         raise ConfigError(problems)
-    return Config(data, state, level, api_url, int(guild) if guild else None, token)
-
-
-def configure_logging(level: str) -> None:
-    """Write one readable line an event to stderr.
-
-    The libraries speak from warnings on: aiosqlite's debug lines hold what people typed, which is nobody's business.
-    """
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    for chatter in ("discord", "aiosqlite"):
-        logging.getLogger(chatter).setLevel(max(logging.getLevelName(level), logging.WARNING))
+    return Config(
+        data_dir=data,
+        state_dir=state,
+        log_level=level,
+        log_format=log_format,
+        api_url=api_url,
+        sync_guild_id=int(guild) if guild else None,
+        metrics_host=environ.get("METRICS_HOST", "").strip() or LOOPBACK,
+        metrics_port=int(metrics_port) if metrics_port else None,
+        token=token,
+    )
 
 
 def _shown(value: object) -> str:
     """Return a wrong value for people to recognise, unless it may be a token that was put into the wrong place."""
-    return "something that looks like a token" if _TOKEN.search(str(value)) else repr(str(value))
+    return "something that looks like a token" if TOKEN.search(str(value)) else repr(str(value))
 
 
 def _token(environ: Mapping[str, str], problems: list[str]) -> str:
@@ -105,6 +112,6 @@ def _token(environ: Mapping[str, str], problems: list[str]) -> str:
             problems.append("DISCORD_TOKEN_FILE is empty.")
     if not token and not file:
         problems.append(TOKENLESS)
-    elif token and not _TOKEN.fullmatch(token):
+    elif token and not TOKEN.fullmatch(token):
         problems.append("The token does not look like a bot token (three parts joined by dots); copy it again.")
     return token

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.dataset.files import fingerprint
@@ -18,7 +19,20 @@ log: Final = logging.getLogger(__name__)
 FILE: Final = "dataset.sqlite"
 
 
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A built dataset, and why it is not the newest one, if it is not."""
+
+    file: Path
+    problems: tuple[str, ...] = ()
+
+
 def refresh(data: Path, state: Path, today: dt.date) -> Path:
+    """Return the file of `renew`."""
+    return renew(data, state, today).file
+
+
+def renew(data: Path, state: Path, today: dt.date) -> Renewed:
     """Return the built dataset of `data`, kept in the folder `state` and built anew when the files have changed.
 
     When they have problems, the file that was built from the last good ones goes on serving, and the log says so.
@@ -31,7 +45,7 @@ def refresh(data: Path, state: Path, today: dt.date) -> Path:
     file = state / FILE
     mark = fingerprint(data)
     if is_current(file, mark):
-        return file
+        return Renewed(file)
     from bot.dataset.load import load  # noqa: PLC0415  pydantic is slow to import; most starts need no reader
 
     log.info("building the dataset from %s", data)
@@ -40,9 +54,11 @@ def refresh(data: Path, state: Path, today: dt.date) -> Path:
     except DatasetError as error:
         if not is_usable(file):
             raise
-        problems = "\n".join(f"  {problem.text(data)}" for problem in error.problems)
-        log.error("the dataset has problems; the last good one goes on serving:\n%s", problems)  # noqa: TRY400  words, no traceback
-        return file
+        problems = tuple(problem.text(data) for problem in error.problems)
+        for problem in problems:
+            log.error("%s", problem)  # noqa: TRY400  words, no traceback
+        log.error("the dataset has problems; the last good one goes on serving")  # noqa: TRY400  as above
+        return Renewed(file, problems)
     state.mkdir(parents=True, exist_ok=True)
     build(dataset, mark, file)
-    return file
+    return Renewed(file)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.chat import layout
+from bot.chat import layout, metrics
 
 log: Final = logging.getLogger(__name__)
 
@@ -20,10 +20,11 @@ async def apologise(interaction: discord.Interaction[Any], error: BaseException)
     """Log `error` under an id and tell the person who asked; never raises."""
     cause = getattr(error, "original", error)
     noted = note(interaction)
+    metrics.ERRORS.labels(metrics.command_of(interaction)).inc()
     if isinstance(cause, discord.HTTPException) and cause.code in _GONE:
         log.warning("%s: interaction %s was gone: %s", noted, interaction.id, cause)
         return
-    log.error("%s: interaction %s (%s) failed", noted, interaction.id, _asked(interaction), exc_info=cause)
+    log.error("%s: interaction %s (%s) failed", noted, interaction.id, metrics.command_of(interaction), exc_info=cause)
     said = layout.notice(
         f"Something went wrong here, not with what you typed. It is noted as {noted}; try again in a minute."
     )
@@ -39,9 +40,3 @@ async def apologise(interaction: discord.Interaction[Any], error: BaseException)
 def note(interaction: discord.Interaction[Any]) -> str:
     """Return the short id under which an interaction is noted; the same each time."""
     return hashlib.blake2s(str(interaction.id).encode(), digest_size=3).hexdigest()
-
-
-def _asked(interaction: discord.Interaction[Any]) -> str:
-    """Return what was asked of us, without a word of what was typed."""
-    command = interaction.command
-    return f"/{command.qualified_name}" if command else interaction.type.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import discord
 from discord import app_commands
@@ -30,32 +30,52 @@ PERMISSIONS: Final = discord.Permissions(
     view_channel=True, send_messages=True, embed_links=True, read_message_history=True
 )
 
+INTENTS: Final = discord.Intents.none()
+INTENTS.guilds = True
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks: no warning about it
 
 
-class OnRecord(discord.AutoShardedClient):
-    """The bot: it answers from `catalogue`, and keeps in `state` what servers chose."""
+class Serving(Protocol):
+    """What the bot needs to know of the dataset: the open one, and why it is not the newest."""
 
-    def __init__(
-        self, catalogue: Catalogue, state: State, state_dir: Path, *, sync_guild_id: int | None = None
-    ) -> None:
+    @property
+    def catalogue(self) -> Catalogue:
+        """The open dataset."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the newest one."""
+
+
+class OnRecord(discord.AutoShardedClient):
+    """The bot: it answers from the catalogue on the `shelf`, and keeps in `state` what servers chose."""
+
+    def __init__(self, shelf: Serving, state: State, state_dir: Path, *, sync_guild_id: int | None = None) -> None:
         """Ask for the Guilds intent only, keep no messages or members, and mention nobody."""
-        intents = discord.Intents.none()
-        intents.guilds = True
         super().__init__(
-            intents=intents,
+            intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
         )
-        self.catalogue = catalogue
+        self._shelf = shelf
         self.state = state
         self.poster = Poster(self, state, PostingLock(state_dir))
         self.tree = Tree(self)
         self._synced_file = state_dir / "commands.json"
         self._sync_guild = discord.Object(sync_guild_id) if sync_guild_id else None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The dataset that is served now; take it once an answer: it may be exchanged in between."""
+        return self._shelf.catalogue
+
+    @property
+    def dataset_problems(self) -> tuple[str, ...]:
+        """Why the newest dataset is not served, if it is not."""
+        return self._shelf.problems
 
     async def setup_hook(self) -> None:
         """Make old buttons work and bring the commands to Discord, before the gateway is opened."""

@@ -20,7 +20,7 @@ import discord
 from discord.ext import tasks
 
 from bot import ask
-from bot.chat import layout
+from bot.chat import layout, metrics
 from bot.chat.pace import Pace
 from bot.chat.read_back import UnreadableError, find_post, remedy
 from bot.core import schedule
@@ -55,6 +55,7 @@ class Poster:
     def __init__(self, client: OnRecord, state: State, lock: PostingLock) -> None:
         """Prepare; `start` starts."""
         self.last_tick: dt.datetime | None = None
+        self.yields = False  # to another process that makes the posts
         self._client, self._state, self._lock = client, state, lock
         self._pace = Pace(RATE, LIMIT)
         self._busy: dict[int, asyncio.Task[None]] = {}
@@ -79,7 +80,8 @@ class Poster:
     async def tick(self) -> None:
         """Start what is due; each server in a task of its own, so that one's trouble delays no other."""
         now = discord.utils.utcnow()
-        if not self._lock.acquire():  # another process on the same state makes the posts
+        self.yields = not self._lock.acquire()
+        if self.yields:  # another process on the same state makes the posts
             self._leading = False
             return
         if not self._leading:
@@ -137,7 +139,7 @@ class Poster:
             await self._state.look_again(daily.guild_id, now + dt.timedelta(days=1))
             return
         skips = [(action.date, action.reason) for action in actions if isinstance(action, Skip)]
-        await self._state.skip(daily.guild_id, skips, now)
+        await self._skip(daily, skips, now)
         for action in actions:
             if isinstance(action, Post):
                 await self._make(daily, action)
@@ -155,7 +157,7 @@ class Poster:
         made = await self._content(daily, due.date, late=due.late)
         if not made:
             day = MonthDay(due.date.month, due.date.day)
-            await self._state.skip(daily.guild_id, [(due.date, f"nothing on record for {day}")], discord.utils.utcnow())
+            await self._skip(daily, [(due.date, f"nothing on record for {day}")], discord.utils.utcnow())
             return
         await self._pace.queue()
         if await self._state.claim(daily, due.date, due.due_at, discord.utils.utcnow()):
@@ -201,6 +203,7 @@ class Poster:
         if daily.publish:
             reason = await self._publish(daily, message_id) or reason
         await self._state.sent(daily.guild_id, date, message_id, made.events, reason)
+        metrics.POSTS.labels(Outcome.SENT).inc()
 
     async def _refused(self, daily: Daily, date: dt.date, error: discord.HTTPException) -> None:
         if error.status == 429 or error.status >= 500:  # noqa: PLR2004  HTTP: try again later
@@ -214,6 +217,7 @@ class Poster:
             await self._state.pause(daily.guild_id, reason)
         log.warning("daily post of server %s for %s: %s", daily.guild_id, date, reason)
         await self._state.settle(daily.guild_id, date, Outcome.FAILED, reason)
+        metrics.POSTS.labels(Outcome.FAILED).inc()
 
     async def _publish(self, daily: Daily, message_id: int) -> str:
         """Publish the post of an announcement channel; return what went wrong, if something did."""
@@ -274,9 +278,14 @@ class Poster:
             await self._state.claim_again(entry, now)
             await self._send(daily, entry.local_date, made, late=True)
 
+    async def _skip(self, daily: Daily, skips: list[tuple[dt.date, str]], now: dt.datetime) -> None:
+        await self._state.skip(daily.guild_id, skips, now)
+        metrics.POSTS.labels(Outcome.SKIPPED).inc(len(skips))
+
     async def _settle(self, entry: Entry, outcome: Outcome, reason: str) -> None:
         log.warning("daily post of server %s for %s: %s: %s", entry.guild_id, entry.local_date, outcome, reason)
         await self._state.settle(entry.guild_id, entry.local_date, outcome, reason)
+        metrics.POSTS.labels(outcome).inc()
 
 
 def _is_past(daily: Daily, entry: Entry, now: dt.datetime) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import ask
-from bot.chat import layout
+from bot.chat import layout, metrics
 from bot.core.questions import Quotes
 
 if TYPE_CHECKING:
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 
 async def reply(interaction: discord.Interaction[Any], question: Question, *, private: bool) -> None:
     """Answer a command; an answer that found nothing is only for the person who asked."""
-    answer = await _answer(interaction, question)
-    await interaction.response.send_message(view=layout.draw(answer), ephemeral=private or not answer.found)
+    with metrics.answering(interaction):
+        answer = await _answer(interaction, question)
+        await interaction.response.send_message(view=layout.draw(answer), ephemeral=private or not answer.found)
 
 
 async def turn(interaction: discord.Interaction[Any], question: Question) -> None:
     """Answer a button: the asker turns the message itself, anyone else gets a private copy."""
-    answer = await _answer(interaction, question)
-    if _asked_by(interaction.message) == interaction.user.id:
-        await interaction.response.edit_message(view=layout.draw(answer))
-    else:
-        await interaction.response.send_message(view=layout.draw(answer), ephemeral=True)
+    with metrics.answering(interaction):
+        answer = await _answer(interaction, question)
+        if _asked_by(interaction.message) == interaction.user.id:
+            await interaction.response.edit_message(view=layout.draw(answer))
+        else:
+            await interaction.response.send_message(view=layout.draw(answer), ephemeral=True)
 
 
 async def say(interaction: discord.Interaction[Any], *lines: str, title: str = "") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sqlite3
 from contextlib import closing, contextmanager
@@ -12,6 +11,7 @@ from bot.store.migrate import MIGRATIONS, copy, migrate
 from bot.store.state import FILE, PostingLock
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -28,8 +28,7 @@ def back_up(folder: Path, target: Path) -> None:
     """Copy the state file in `folder` to `target`, whole and as of one moment; the bot may be running.
 
     Raises:
-        UpkeepError: there is nothing to copy.
-        sqlite3.Error: the file is damaged.
+        UpkeepError: there is nothing to copy, or the file is damaged.
         OSError: `target` cannot be written.
 
     """
@@ -46,6 +45,8 @@ def back_up(folder: Path, target: Path) -> None:
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
         unfinished.replace(target)
+    except sqlite3.Error as error:
+        raise UpkeepError(f"{file} cannot be copied: {error}. Restore an earlier copy.") from error
     finally:
         unfinished.unlink(missing_ok=True)
 

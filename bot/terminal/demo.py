@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 import discord
 
 from bot.chat.client import OnRecord
+from bot.chat.reload import Fixed
 from bot.core.answers.daily import days_of
 from bot.store.catalogue import open_catalogue
 from bot.store.state import open_state
@@ -110,7 +111,7 @@ async def stage(dataset: Path) -> AsyncIterator[tuple[Env, Any, Any]]:
         async with (
             open_catalogue(dataset) as catalogue,
             open_state(folder) as kept,
-            OnRecord(catalogue, kept, folder) as client,
+            OnRecord(Fixed(catalogue), kept, folder) as client,
         ):
             env = Env(client, check_errors=False, shard_count=1)
             env.backend.bot_user.name = catalogue.edition.name

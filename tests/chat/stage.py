@@ -16,6 +16,7 @@ from simcord import Env
 from simcord.builders import UserHandle
 
 from bot.chat.client import OnRecord
+from bot.chat.reload import Fixed
 from bot.refresh import refresh
 from bot.store.catalogue import open_catalogue
 from bot.store.state import open_state
@@ -137,7 +138,7 @@ class Stage:
 
     async def restart(self, state: Path | None = None) -> None:
         """Replace the bot by a new one, as a new process would."""
-        await self.restart_as(OnRecord(self.catalogue, self.kept, state or self.state))
+        await self.restart_as(OnRecord(Fixed(self.catalogue), self.kept, state or self.state))
 
     async def restart_as(self, client: OnRecord) -> None:
         """Replace the bot by this one."""
@@ -187,7 +188,7 @@ async def on_stage(dataset: Path, state: Path) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as clients, AsyncExitStack() as store:
         catalogue = await store.enter_async_context(open_catalogue(dataset))
         kept = await clients.enter_async_context(open_state(state))
-        client = await clients.enter_async_context(OnRecord(catalogue, kept, state))
+        client = await clients.enter_async_context(OnRecord(Fixed(catalogue), kept, state))
         env = Env(client, shard_count=1)
         env.backend.clock._epoch = TODAY  # noqa: SLF001  simcord has no public name for the day it starts on
         await env.start()

@@ -10,6 +10,7 @@ import pytest
 from discord import app_commands
 
 from bot.chat.client import PERMISSIONS, OnRecord, invite_link
+from bot.chat.reload import Fixed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,7 +113,7 @@ async def test_a_changed_tree_is_sent(stage: Stage) -> None:
     @app_commands.command(name="tide", description="The tide of today.")
     async def tide(_interaction: discord.Interaction) -> None: ...
 
-    changed = OnRecord(stage.catalogue, stage.kept, stage.state)
+    changed = OnRecord(Fixed(stage.catalogue), stage.kept, stage.state)
     changed.tree.add_command(tide)
     await stage.restart_as(changed)
 
@@ -146,7 +147,7 @@ async def test_a_sync_that_discord_refuses_is_tried_again_at_the_next_start(stag
 
 async def test_with_a_server_to_sync_to_the_commands_go_there(stage: Stage) -> None:
     guild = stage.ada.guild.id
-    await stage.restart_as(OnRecord(stage.catalogue, stage.kept, stage.state, sync_guild_id=guild))
+    await stage.restart_as(OnRecord(Fixed(stage.catalogue), stage.kept, stage.state, sync_guild_id=guild))
 
     last = [entry for entry in stage.env.http_requests if entry.method == "PUT"][-1]
     assert last.path.endswith(f"/guilds/{guild}/commands")

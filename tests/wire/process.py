@@ -68,6 +68,11 @@ class Running:
             raise TimeoutError(f"still running after {within} s:\n{self.output}") from None
 
 
+def forget_starts(state: Path) -> None:
+    """Let the next start be the first one: a bot that is killed again and again waits before it starts."""
+    (state / "starts.json").unlink(missing_ok=True)
+
+
 @asynccontextmanager
 async def bot(*arguments: str, cwd: Path, **settings: str | Path) -> AsyncIterator[Running]:
     """Run `python -m bot ARGUMENTS` in the folder `cwd` with these environment variables and no others."""

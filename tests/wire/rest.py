@@ -58,6 +58,7 @@ class Rest:
                 web.put("/applications/{app}/commands", self._sync),
                 web.put("/applications/{app}/guilds/{guild}/commands", self._sync),
                 web.get("/guilds/{guild}", self._guild),
+                web.get("/guilds/{guild}/members/{user}", self._member),
                 web.get("/channels/{channel}", self._channel),
                 web.get(messages, self._history),
                 web.post(messages, self._post),
@@ -122,7 +123,7 @@ class Rest:
 
     def _admit(self, record: Request, bucket: Bucket | None) -> None:
         """Refuse a wrong token and, if limits are on, one request too many."""
-        if record.path.startswith(INTERACTIONS):
+        if record.path.startswith(INTERACTIONS) or record.path == "/gateway":  # neither asks for a token
             return
         if record.headers.get("Authorization") != f"Bot {self.world.token}":
             raise ApiError(401, 0, "401: Unauthorized")
@@ -169,6 +170,11 @@ class Rest:
         if guild is None or not guild.joined:
             raise ApiError(404, 10004, "Unknown Guild")
         return _reply(guild.json(self.world.bot))
+
+    async def _member(self, request: web.Request) -> web.Response:
+        if int(request.match_info["user"]) != self.world.bot.id:
+            raise ApiError(404, 10007, "Unknown Member")
+        return _reply(self.world.bot.member_json())
 
     # Channels and their messages.
 

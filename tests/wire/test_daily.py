@@ -24,7 +24,7 @@ from bot.store.state import FILE, open_state
 
 from .faults import MESSAGES, Fault
 from .loopback import LoopbackDiscord
-from .process import SAMPLE, Running, bot
+from .process import SAMPLE, Running, bot, forget_starts
 from .world import ChannelType, MessageFlag
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ class Scene:
             "DISCORD_TOKEN": self.discord.token,
             "DISCORD_API_URL": self.discord.api_url,
         }
+        forget_starts(self.state)
         async with bot("run", cwd=self.folder, **settings) as running:
             yield running
 

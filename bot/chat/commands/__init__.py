@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.commands import about, daily, event, help, on_this_day, quote, search, source, timeline, who  # noqa: A004
+from bot.chat.commands import (
+    about,
+    daily,
+    event,
+    help,  # noqa: A004  a module is named after its command
+    on_this_day,
+    quote,
+    search,
+    source,
+    status,
+    timeline,
+    who,
+)
 
 if TYPE_CHECKING:
     from discord import app_commands
@@ -14,6 +26,6 @@ if TYPE_CHECKING:
 
 def add_all(tree: app_commands.CommandTree[OnRecord]) -> None:
     """Add every command to the tree, in the order of `/help`."""
-    modules = (who, timeline, quote, on_this_day, event, search, source, daily, about, help)
+    modules = (who, timeline, quote, on_this_day, event, search, source, daily, status, about, help)
     for module in modules:
         tree.add_command(module.command)

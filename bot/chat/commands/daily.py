@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot import ask
-from bot.chat import daily_words, layout, zones
+from bot.chat import daily_status, daily_words, layout, zones
 from bot.chat.autocomplete import names
 from bot.chat.daily_buttons import FORBIDDEN, button, history
 from bot.chat.options import Day, Name
@@ -23,7 +23,6 @@ from bot.core.schedule import Daily
 Interaction = discord.Interaction[Any]
 Place = app_commands.AppCommandChannel | app_commands.AppCommandThread
 ANY_TOPIC = "any"
-RESULTS = 10
 
 
 class PostChannel(app_commands.Transformer):
@@ -113,9 +112,9 @@ async def turn_on(
     if problems:
         await say(interaction, *map(layout.plain, problems))
         return
-    lacking = await _lacking(interaction, daily)
-    if lacking:
-        await say(interaction, f"In <#{daily.channel_id}> the bot lacks:", *lacking, "Nothing was saved.")
+    missing = await daily_status.lacking(interaction, daily)
+    if missing:
+        await say(interaction, f"In <#{daily.channel_id}> the bot lacks:", *missing, "Nothing was saved.")
         return
     next_at = await _save(interaction, daily, before)
     await say(interaction, *daily_words.settings(daily, next_at), title="The daily post is on")
@@ -153,19 +152,7 @@ async def preview(interaction: Interaction, date: Day = "") -> None:
 @command.command(name="status")
 async def status(interaction: Interaction) -> None:
     """Where and when the post is made, the last results, and what is wrong, if anything."""
-    state = interaction.client.state
-    daily = await state.daily(interaction.guild_id)
-    if daily is None:
-        await say(interaction, daily_words.NOT_SET)
-        return
-    entries = await state.entries(interaction.guild_id, RESULTS)
-    next_at = await _next(interaction, daily) if schedule.is_zone(daily.zone) else None
-    lines = [*daily_words.settings(daily, next_at), ""]
-    lacking = await _lacking(interaction, daily)
-    if lacking:
-        lines += ["**To mend**: the bot lacks in that channel", *lacking, ""]
-    lines += ["**Last results**", *(daily_words.results(entries, daily.guild_id) or ("Nothing yet.",))]
-    await say(interaction, *lines, title="Daily post")
+    await say(interaction, *await daily_status.lines(interaction), title="Daily post")
 
 
 @command.command(name="pause")
@@ -209,23 +196,6 @@ async def _topic(interaction: Interaction, typed: str | None) -> tuple[str | Non
     return named[0].slug, []
 
 
-async def _lacking(interaction: Interaction, daily: Daily) -> list[str]:
-    """Return what the bot lacks in the channel of a post, one line each."""
-    client: discord.Client = interaction.client
-    try:
-        channel = client.get_channel(daily.channel_id) or await client.fetch_channel(daily.channel_id)
-    except (discord.Forbidden, discord.NotFound):
-        return [f"- {daily_words.NEEDED['view_channel']}"]
-    if not isinstance(channel, discord.TextChannel | discord.Thread):
-        return ["- a text channel, an announcement channel or a thread"]
-    rights = channel.permissions_for(channel.guild.me)
-    lacking = list(daily_words.missing(rights, thread=isinstance(channel, discord.Thread)))
-    role = channel.guild.get_role(daily.role_id or 0)
-    if role and not (role.mentionable or rights.mention_everyone):
-        lacking.append("Mention All Roles, or a role that anyone may mention")
-    return [f"- {right}" for right in lacking]
-
-
 async def _save(interaction: Interaction, daily: Daily, before: Daily | None) -> dt.datetime:
     """Keep the settings; return when the next post is due."""
     state, now = interaction.client.state, discord.utils.utcnow()
@@ -233,15 +203,9 @@ async def _save(interaction: Interaction, daily: Daily, before: Daily | None) ->
     moved = before is not None and before.first_date <= today < daily.first_date
     if moved:  # today's post was still to come, and its new time is over
         await state.skip(daily.guild_id, [(today, MOVED)], now)
-    next_at = await _next(interaction, daily)
+    next_at = await daily_status.next_post(interaction, daily)
     await state.save(daily, next_at)
     return next_at
-
-
-async def _next(interaction: Interaction, daily: Daily) -> dt.datetime:
-    """Return when the next post of a server is due."""
-    last = await interaction.client.state.last_date(daily.guild_id)
-    return schedule.instant(schedule.next_date(daily, last), daily)
 
 
 async def _set_paused(interaction: Interaction, reason: str, done: str) -> None:

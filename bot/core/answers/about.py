@@ -26,6 +26,7 @@ EXAMPLES = {
     "/search": ("words in people, events and quotes", "/search text:compute pledge"),
     "/source": ("a source, and what rests on it", "/source name:Introducing Superalignment"),
     "/daily": ("for admins: a daily post of this date's events", "/daily on channel:#general time:9 timezone:UTC"),
+    "/status": ("for admins: is the bot well, and what concerns this server", "/status"),
     "/about": ("this dataset: version, counts, licence, privacy", "/about"),
     "/help": ("this list", "/help"),
 }
