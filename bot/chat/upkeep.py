@@ -69,7 +69,8 @@ def _acknowledged(client: OnRecord, now: dt.datetime) -> dt.datetime | None:
     """Return when the shard that waits longest had its last heartbeat acknowledged."""
     waited: list[float] = []
     for shard in client.shards.values():
-        beating = shard._parent.ws._keep_alive  # noqa: SLF001  discord.py tells the latency, but not how old it is
+        # discord.py tells the latency, but not how old it is; what is private may go.
+        beating = getattr(shard._parent.ws, "_keep_alive", None)  # noqa: SLF001
         if beating is None:
             return None
         waited.append(time.perf_counter() - beating._last_ack)  # noqa: SLF001  as above

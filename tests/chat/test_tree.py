@@ -30,7 +30,7 @@ def synced(stage: Stage) -> list[dict[str, Any]]:
 
 
 async def test_the_commands_are_those_of_the_readme_table(stage: Stage) -> None:
-    assert {command["name"] for command in synced(stage)} == LOOK_UPS | {"daily"}
+    assert {command["name"] for command in synced(stage)} == LOOK_UPS | {"daily", "status"}
 
 
 def look_ups(stage: Stage) -> list[dict[str, Any]]:
@@ -151,7 +151,7 @@ async def test_with_a_server_to_sync_to_the_commands_go_there(stage: Stage) -> N
 
     last = [entry for entry in stage.env.http_requests if entry.method == "PUT"][-1]
     assert last.path.endswith(f"/guilds/{guild}/commands")
-    assert {command["name"] for command in synced(stage)} == LOOK_UPS | {"daily"}
+    assert {command["name"] for command in synced(stage)} == LOOK_UPS | {"daily", "status"}
 
 
 def test_the_invite_links_ask_for_no_more_than_is_needed() -> None:
