@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.__main__ import _said
 from bot.config import DISCORD_API, Config, ConfigError, read_config
 from bot.core.answers.answer import Answer, Line, Section, Style
 from bot.core.model import Source
@@ -392,3 +393,32 @@ def test_a_token_pasted_into_another_setting_is_not_printed(data: Path, setting:
     (said,) = token_problems(data, **{"DISCORD_TOKEN": FAKE_TOKEN, setting: FAKE_TOKEN})
     assert said.startswith(setting)
     assert FAKE_TOKEN.lower() not in said.lower()
+
+
+def test_a_folder_of_another_user_is_named_with_the_command_that_mends_it(tmp_path: Path) -> None:
+    said = _said(PermissionError(13, "Permission denied", str(tmp_path / "state" / "starts.json")))
+    assert f"{tmp_path / 'state' / 'starts.json'} cannot be written or read by uid {os.getuid()}" in said
+    assert f"chown -R {os.getuid()}:{os.getgid()} {tmp_path / 'state'}" in said
+
+
+@pytest.mark.parametrize("action", ["export", "delete"])
+def test_a_server_must_be_named(terminal: Terminal, action: str) -> None:
+    done = terminal.bot("servers", action)
+    assert done.returncode == TROUBLE
+    assert f"python -m bot servers {action} SERVER_ID" in done.stderr
+
+
+def test_what_keeps_the_state_file_says_so_when_there_is_none(terminal: Terminal) -> None:
+    done = terminal.bot("backup")
+    assert (done.returncode, "has not run on this state folder yet" in done.stderr) == (TROUBLE, True)
+    done = terminal.bot("restore", "nowhere.sqlite")
+    assert (done.returncode, "There is no file nowhere.sqlite" in done.stderr) == (TROUBLE, True)
+    assert "No server has a daily post" in terminal.bot("servers").stdout
+    done = terminal.bot("health")
+    assert (done.returncode, "has never run" in done.stdout) == (MISS, True)
+
+
+def test_wrong_settings_for_logs_and_numbers_are_named(data: Path) -> None:
+    with pytest.raises(ConfigError) as wrong:
+        read_config({"DATA_DIR": str(data), "LOG_FORMAT": "xml", "METRICS_PORT": "70000"}, with_token=False)
+    assert [problem.split()[0] for problem in wrong.value.problems] == ["LOG_FORMAT", "METRICS_PORT"]
