@@ -6,7 +6,8 @@ import datetime as dt
 import json
 import logging
 import re
-from typing import Final
+import sys
+from typing import Final, TextIO
 
 # Three parts: the application's id in base64, a time stamp, a signature (Discord's documented token format).
 TOKEN: Final = re.compile(r"[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}", re.ASCII)
@@ -40,13 +41,19 @@ class _Json(logging.Formatter):
         return TOKEN.sub(HIDDEN, json.dumps(line, ensure_ascii=False))
 
 
+def make_handler(form: str) -> logging.StreamHandler[TextIO]:
+    """Return what writes one event a line to stderr, as `form` says."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json() if form == "json" else _Text())
+    return handler
+
+
 def configure_logging(level: str, form: str = "text") -> None:
-    """Write one event a line to stderr, as `form` says.
+    """Write one event a line to stderr.
 
     The libraries speak from warnings on: aiosqlite's debug lines hold what people typed, which is nobody's business.
     """
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Json() if form == "json" else _Text())
-    logging.basicConfig(level=level, handlers=[handler])
+    logging.raiseExceptions = False  # else an event that cannot be written is printed with its raw arguments
+    logging.basicConfig(level=level, handlers=[make_handler(form)])
     for chatter in ("discord", "aiosqlite"):
         logging.getLogger(chatter).setLevel(max(logging.getLevelName(level), logging.WARNING))
