@@ -33,6 +33,8 @@ JUDGEMENT = re.compile(
     r"\b(shocking|notorious|infamous|disastrous|brilliant|visionary|shameful|heroic|stunning)\b", re.IGNORECASE
 )
 
+NAMED_SO = "Jeopardy!"  # the one name with an exclamation mark
+
 
 @pytest.fixture(scope="module")
 def shipped() -> Dataset:
@@ -79,7 +81,7 @@ def test_no_word_judges(shipped: Dataset) -> None:
     texts |= {body.slug: body.summary for body in shipped.organizations.values()}
     texts |= {topic.slug: topic.summary for topic in shipped.topics.values()}
     texts |= {event.slug: f"{event.title} {event.summary} {event.response}" for event in shipped.events.values()}
-    assert [slug for slug, text in texts.items() if JUDGEMENT.search(text) or "!" in text] == []
+    assert [slug for slug, text in texts.items() if JUDGEMENT.search(text) or "!" in text.replace(NAMED_SO, "")] == []
     assert [slug for slug, text in texts.items() if re.search(r"\bcurrently\b", text, re.IGNORECASE)] == []
 
 
