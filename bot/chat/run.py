@@ -161,8 +161,8 @@ class _Run:
                 continue
 
 
-# What says that Discord is away, now. AttributeError: what discord.py 2.7 makes of a first gateway connection that
-# is answered with an HTTP error (its issue 10520).
+# What ends a connection: Discord is away for now, or says no. A gateway that does not answer at the start is tried
+# again by discord.py's sharded client itself.
 _UNREACHED: Final = (
     discord.HTTPException,
     discord.GatewayNotFound,
@@ -172,7 +172,6 @@ _UNREACHED: Final = (
     aiohttp.ClientError,
     OSError,
     TimeoutError,
-    AttributeError,
 )
 
 
@@ -181,7 +180,6 @@ def _understood(error: Exception) -> str:
 
     Raises:
         _RefusedError: it is not away, but says no.
-        AttributeError: it is a mistake of ours.
 
     """
     match error:
@@ -197,8 +195,6 @@ def _understood(error: Exception) -> str:
             ) from error
         case discord.HTTPException() if error.status < 500 and error.status != TRIES_MANY:  # noqa: PLR2004  HTTP: the asker's fault
             raise _RefusedError(f"Discord says no: {error}") from error
-        case AttributeError() if "sequence" not in str(error):
-            raise error
     return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
