@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test run ask check lock schema clean
+.PHONY: demo test bench run ask check lock schema clean
 
 demo: .venv/demo  ## try the real bot in a local page; no token, no network
 	@$(BIN)/python -m bot demo
@@ -13,6 +13,9 @@ test: .venv/dev  ## format, lint, types, import contracts, all tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+bench: .venv/dev  ## how right the quote check is, and how long it takes
+	@$(BIN)/python -m tests.bench
 
 run: .venv/bot  ## be the bot in Discord; the token is in .env or the environment
 	@$(BIN)/python -m bot run

@@ -10,9 +10,21 @@ from asyncio import gather
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.core import paging
+from bot.core import paging, quotecheck
 from bot.core.answers import about as about_answers
-from bot.core.answers import choose, daily, event, on_this_day, quotes, search, source, timeline, who, wording
+from bot.core.answers import (
+    check_quote,
+    choose,
+    daily,
+    event,
+    on_this_day,
+    quotes,
+    search,
+    source,
+    timeline,
+    who,
+    wording,
+)
 from bot.core.dates import MonthDay, nearest_days, read_date, read_month_day
 from bot.core.found import Found, References
 from bot.core.questions import (
@@ -47,6 +59,7 @@ SUBJECTS: Final[tuple[Kind, ...]] = ("person", "organization", "topic")
 EVENTS: Final[tuple[Kind, ...]] = ("event",)
 SOURCES: Final[tuple[Kind, ...]] = ("source",)
 
+CANDIDATES: Final = 60  # quotes that a span is compared with
 SURE: Final = 90  # of 100: a misspelling this near to one name only is answered without asking back
 
 
@@ -70,6 +83,43 @@ async def suggest(typed: str, kinds: Sequence[Kind], catalogue: Catalogue, limit
     """Return what may be meant while somebody is still typing; misspellings only when nothing else fits."""
     found = await catalogue.names.starting(typed, kinds, limit)
     return found or tuple(near.named for near in await catalogue.names.resembling(typed, kinds, limit))
+
+
+async def check_quotes(text: str, speaker: str, catalogue: Catalogue, *, whole: bool) -> Answer:
+    """Compare quoted words in `text` with the quotes on record; with `whole`, a text without marks is one quotation.
+
+    `speaker` is a name as typed; empty: the words around a quotation may give one.
+    """
+    if len(text) > quotecheck.LONGEST_TEXT:
+        return check_quote.too_long(catalogue.edition)
+    spans = quotecheck.spans(text)
+    if not spans and whole and quotecheck.words(text):
+        spans = (quotecheck.Span(text.strip()),)
+    named: str | None = None
+    if speaker:
+        try:
+            named = (await _resolve(speaker, CARDS, Who(speaker), catalogue)).slug
+        except _Aside as aside:
+            return replace(aside.answer, actions=(), menu=())
+    findings = []
+    for span in spans[: quotecheck.MOST_SPANS]:
+        candidates = await catalogue.quotes_with(quotecheck.tokens(span), CANDIDATES)
+        theirs = named or await _hinted(span, catalogue)
+        findings.append(quotecheck.check(span, candidates, theirs))
+    slugs = {quote.slug for finding in findings for quote in finding.quotes}
+    on_record = await catalogue.records_of("quote", slugs)
+    named_ones = await catalogue.names.called({finding.named for finding in findings if finding.named})
+    left = max(0, len(spans) - quotecheck.MOST_SPANS)
+    return check_quote.check_quote(findings, on_record, named_ones, left, catalogue.edition)
+
+
+async def _hinted(span: quotecheck.Span, catalogue: Catalogue) -> str | None:
+    """Return the one speaker whom the words around a span name for sure."""
+    for name in quotecheck.hinted(span):
+        meant = await catalogue.names.named(name, CARDS) or await catalogue.names.starting(name, ("person",), 2)
+        if len(meant) == 1:
+            return meant[0].slug
+    return None
 
 
 async def daily_post(

@@ -13,6 +13,7 @@ from discord import app_commands
 from bot.chat.apology import apologise
 from bot.chat.buttons import AskButton, AskMenu
 from bot.chat.commands import add_all
+from bot.chat.commands.check_quote import ShareButton
 from bot.chat.daily import Poster
 from bot.chat.daily_buttons import DailyButton
 from bot.store.state import PostingLock
@@ -79,7 +80,7 @@ class OnRecord(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Make old buttons work and bring the commands to Discord, before the gateway is opened."""
-        self.add_dynamic_items(AskButton, AskMenu, DailyButton)
+        self.add_dynamic_items(AskButton, AskMenu, DailyButton, ShareButton)
         if self._sync_guild:
             self.tree.copy_global_to(guild=self._sync_guild)
         await self._sync()

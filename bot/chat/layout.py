@@ -17,6 +17,7 @@ import discord
 from bot.chat.custom_id import encode
 from bot.core.answers import wording
 from bot.core.answers.answer import Answer, Line, Section, Style, number_sources
+from bot.core.quotecheck import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.core.answers.daily import DailyPost
     from bot.core.found import Named
     from bot.core.model import Source
+    from bot.core.quotecheck import Piece
 
 TEXT: Final = 4000
 BUTTONS_IN_ROW: Final = 5
@@ -110,6 +112,15 @@ def card(title: str, *lines: str) -> discord.ui.LayoutView:
     )
     view.add_item(discord.ui.Container(text, accent_colour=ACCENT))
     view.stop()
+    return view
+
+
+def with_button(view: discord.ui.LayoutView, label: str, custom_id: str) -> discord.ui.LayoutView:
+    """Return `view` with one more button under it."""
+    row: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow(
+        discord.ui.Button(label=label, custom_id=custom_id)
+    )
+    view.add_item(row)
     return view
 
 
@@ -206,10 +217,16 @@ def _section(section: Section, numbers: dict[Source, int], linked: bool) -> str:
 
 def _line(line: Line, numbers: dict[Source, int], linked: bool) -> str:  # noqa: FBT001  private, few callers
     lead = f"**{_plain_cut(line.lead, _TITLE)}**" if line.lead else ""
-    text = _plain_cut(line.text, _PART) if line.text else ""
+    text = _pieces(line.pieces) if line.pieces else _plain_cut(line.text, _PART) if line.text else ""
     cites = "".join(_number(s, numbers[s], linked) for s in sorted(set(line.sources), key=numbers.__getitem__))
     said = " ".join(filter(None, [wording.joined(lead, text), cites]))
     return {Style.PLAIN: "", Style.QUOTE: "> ", Style.DETAIL: "-# "}[line.style] + said
+
+
+def _pieces(pieces: Iterable[Piece]) -> str:
+    """Return words with what was added in bold and what is missing struck through; the signs say it as well."""
+    around = {Mark.SAME: "{}", Mark.ADDED: "**[+{}]**", Mark.MISSING: "~~[-{}]~~"}
+    return " ".join(around[piece.mark].format(_plain_cut(piece.words, _PART)) for piece in pieces)
 
 
 def _number(source: Source, number: int, linked: bool) -> str:  # noqa: FBT001  private, one caller

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.names import called, fold, spellings
+from bot.core.quotecheck import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -198,6 +199,9 @@ def _write_names(connection: sqlite3.Connection, dataset: Dataset) -> None:
     _insert(connection, "record", records)
     _insert(connection, "name", names)
     _insert(connection, "text_index", texts)
+    numbers = {record["slug"]: record["id"] for record in records}
+    quoted = [{"rowid": numbers[q.slug], "words": " ".join(words(q.text))} for q in dataset.quotes.values()]
+    _insert(connection, "quote_index", quoted)
     for area in dict.fromkeys(_AREAS.values()):
         rows = [{"rowid": name["id"], "key": name["key"]} for name in names if name["area"] == area]
         _insert(connection, f"{area}_index", rows)

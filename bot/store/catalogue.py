@@ -14,6 +14,7 @@ from bot.core.found import Count, Found, Hit, Named, References
 from bot.core.model import Correction, Edition, Event, Organization, Person, Quote, Source
 from bot.core.names import fold
 from bot.core.paging import Window
+from bot.core.quotecheck import Words
 from bot.store import rows
 from bot.store.names import Names
 
@@ -226,6 +227,21 @@ class Catalogue:
             ORDER BY first_day DESC, slug LIMIT :limit OFFSET :offset
             """  # noqa: S608  the conditions are constants of this class
         return await self._found(Quote, sql, {**values, "limit": window.limit, "offset": window.offset})
+
+    async def quotes_with(self, some: Iterable[str], limit: int) -> tuple[Words, ...]:
+        """Return the words of the quotes, anybody's, that have most of some words; the best first."""
+        match = " OR ".join(f'"{word}"' for word in dict.fromkeys(some))
+        if not match:
+            return ()
+        found = await self._connection.execute_fetchall(
+            """
+            SELECT quote.slug, speaker, text, status
+            FROM quote_index JOIN record ON record.id = quote_index.rowid JOIN quote ON quote.slug = record.slug
+            WHERE quote_index MATCH :match ORDER BY rank LIMIT :limit
+            """,
+            {"match": match, "limit": limit},
+        )
+        return tuple(Words(*row) for row in found)
 
     async def quote_of(self, speaker: str) -> Found[Quote]:
         """Return the one quote that goes on a speaker's card: verified, of the weightiest event, the latest."""

@@ -12,7 +12,7 @@ from bot.core.found import Named
 from bot.core.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import aiosqlite
 
@@ -105,6 +105,13 @@ class Names:
         )
         near = [Near(one, scores[one.slug]) for one in records]
         return tuple(sorted(near, key=lambda one: -one.score)[:limit])
+
+    async def called(self, slugs: Iterable[str]) -> dict[str, str]:
+        """Return the names of some records."""
+        rows = await self._connection.execute_fetchall(
+            "SELECT slug, name FROM record WHERE slug IN (SELECT value FROM json_each(?))", (json.dumps([*slugs]),)
+        )
+        return {row["slug"]: row["name"] for row in rows}
 
     async def _area_keys(self, area: str) -> list[tuple[str, str]]:
         """Return (folded name or part of one, record) for every name of an area; read once, on the first miss."""

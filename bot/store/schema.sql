@@ -181,6 +181,8 @@ CREATE VIRTUAL TABLE source_index  USING fts5 (key, content = '', prefix = '1 2 
 
 CREATE VIRTUAL TABLE text_index USING fts5 (name, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
 
+CREATE VIRTUAL TABLE quote_index USING fts5 (words, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
+
 CREATE VIEW source_record AS
 SELECT source.*,
        json_object(
@@ -189,12 +191,8 @@ SELECT source.*,
        ) AS object
 FROM source;
 
--- All sources that a record cites, as one JSON array.
-CREATE VIEW cited AS
-SELECT citation.record, json_group_array(json(source_record.object)) AS sources
-FROM citation
-JOIN source_record ON source_record.slug = citation.source
-GROUP BY citation.record;
+-- In the views below, `cited` holds all sources that a record cites, as one JSON array. It is written out in each: SQLite
+-- would read the whole table for a view of its own that is grouped by record.
 
 CREATE VIEW person_record AS
 SELECT person.*,
@@ -206,7 +204,8 @@ SELECT person.*,
                        'sources', (SELECT json_group_array(source) FROM citation
                                    WHERE record = person AND field = 'roles' AND part = role.position)) AS object
             FROM role WHERE person = person.slug ORDER BY position)) AS roles,
-       (SELECT sources FROM cited WHERE record = person.slug) AS cited,
+       (SELECT json_group_array(json(object)) FROM citation JOIN source_record ON source_record.slug = citation.source
+        WHERE citation.record = person.slug) AS cited,
        (SELECT json_group_object(record.slug, record.name)
         FROM role JOIN record ON record.slug = role.organization WHERE role.person = person.slug) AS names
 FROM person;
@@ -216,7 +215,8 @@ SELECT organization.*,
        (SELECT json_group_array(source) FROM (
             SELECT source FROM citation
             WHERE record = organization.slug AND field = 'sources' ORDER BY position)) AS sources,
-       (SELECT sources FROM cited WHERE record = organization.slug) AS cited,
+       (SELECT json_group_array(json(object)) FROM citation JOIN source_record ON source_record.slug = citation.source
+        WHERE citation.record = organization.slug) AS cited,
        (SELECT json_group_object(slug, name) FROM record WHERE record.slug = organization.part_of) AS names
 FROM organization;
 
@@ -236,7 +236,8 @@ SELECT event.*,
        (SELECT json_group_array(source) FROM (
             SELECT source FROM citation
             WHERE record = event.slug AND field = 'response_sources' ORDER BY position)) AS response_sources,
-       (SELECT sources FROM cited WHERE record = event.slug) AS cited,
+       (SELECT json_group_array(json(object)) FROM citation JOIN source_record ON source_record.slug = citation.source
+        WHERE citation.record = event.slug) AS cited,
        (SELECT json_group_object(record.slug, record.name)
         FROM event_subject JOIN record ON record.slug = event_subject.subject
         WHERE event_subject.event = event.slug) AS names
@@ -244,6 +245,7 @@ FROM event;
 
 CREATE VIEW quote_record AS
 SELECT quote.*,
-       (SELECT sources FROM cited WHERE record = quote.slug) AS cited,
+       (SELECT json_group_array(json(object)) FROM citation JOIN source_record ON source_record.slug = citation.source
+        WHERE citation.record = quote.slug) AS cited,
        (SELECT json_group_object(slug, name) FROM record WHERE record.slug = quote.speaker) AS names
 FROM quote;

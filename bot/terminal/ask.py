@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from bot.ask import answer
+from bot.ask import answer, check_quotes
 from bot.core import questions
 from bot.store.catalogue import open_catalogue
 
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("event", "everything about one event", "+"),
         ("search", "words in any order", "+"),
         ("source", "a source and what rests on it", "+"),
+        ("checkquote", "are these words on record, word for word", "+"),
         ("about", "this dataset", ""),
         ("help", "the bot's commands", ""),
     ):
@@ -39,6 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if name == "timeline":
             one.add_argument("--from", dest="start", default="", metavar="DATE")
             one.add_argument("--to", dest="end", default="", metavar="DATE")
+        if name == "checkquote":
+            one.add_argument("--speaker", default="", metavar="NAME")
         if name == "quote":
             one.add_argument("--by", default="", metavar="NAME")
             one.add_argument("--about", default="", metavar="TEXT")
@@ -69,7 +72,10 @@ def _clean(typed: str | list[str]) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-async def ask(question: Question, file: Path, today: dt.date) -> Answer:
-    """Answer from a built dataset."""
+async def ask(arguments: argparse.Namespace, file: Path, today: dt.date) -> Answer:
+    """Answer what was typed from a built dataset."""
     async with open_catalogue(file) as catalogue:
-        return await answer(question, catalogue, today)
+        if arguments.question == "checkquote":
+            text, speaker = _clean(arguments.words), _clean(arguments.speaker)
+            return await check_quotes(text, speaker, catalogue, whole=True)
+        return await answer(to_question(arguments), catalogue, today)

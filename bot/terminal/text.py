@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import wording
 from bot.core.answers.answer import Style, number_sources
+from bot.core.quotecheck import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def _block(text: str, style: str, *, colour: bool) -> list[str]:
 
 def _line(line: Line, numbers: dict[Source, int], *, colour: bool) -> Iterator[str]:
     cites = "".join(f"[{number}]" for number in sorted({numbers[source] for source in line.sources}))
-    text = wording.joined(_safe(line.lead), _safe(line.text)) + (f" {cites}" if cites else "")
+    text = wording.joined(_safe(line.lead), _safe(_pieces(line) or line.text)) + (f" {cites}" if cites else "")
     indent = "  " if line.style is Style.QUOTE else ""
     hanging = "    " if line.lead else indent
     opening, closing = ("“", "”") if line.style is Style.QUOTE else ("", "")
@@ -54,6 +55,12 @@ def _line(line: Line, numbers: dict[Source, int], *, colour: bool) -> Iterator[s
     if line.lead and wrapped:
         wrapped[0] = wrapped[0].replace(_safe(line.lead), _set(_safe(line.lead), _BOLD, colour=colour), 1)
     yield from wrapped
+
+
+def _pieces(line: Line) -> str:
+    """Return words with what was added and what is missing in brackets of their own."""
+    around = {Mark.SAME: "{}", Mark.ADDED: "[+{}]", Mark.MISSING: "[-{}]"}
+    return " ".join(around[piece.mark].format(piece.words) for piece in line.pieces)
 
 
 def _source(source: Source, number: int) -> Iterator[str]:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 STRING, BOOLEAN = 3, 5
 LOOK_UPS = {"who", "timeline", "quote", "onthisday", "event", "search", "source", "about", "help"}
 
+ON_MESSAGE = "Check quotes"
+OTHERS = {"checkquote", ON_MESSAGE, "daily", "status"}
+PASTED = 6000  # Discord's limit of a text option
+
 
 def synced(stage: Stage) -> list[dict[str, Any]]:
     """Return the tree as it was last sent."""
@@ -30,7 +34,7 @@ def synced(stage: Stage) -> list[dict[str, Any]]:
 
 
 async def test_the_commands_are_those_of_the_readme_table(stage: Stage) -> None:
-    assert {command["name"] for command in synced(stage)} == LOOK_UPS | {"daily", "status"}
+    assert {command["name"] for command in synced(stage)} == LOOK_UPS | OTHERS
 
 
 def look_ups(stage: Stage) -> list[dict[str, Any]]:
@@ -49,7 +53,7 @@ async def test_the_daily_settings_are_for_servers_and_for_those_who_manage_them(
 
 
 async def test_names_descriptions_and_options_keep_within_discords_limits(stage: Stage) -> None:
-    tree = synced(stage)
+    tree = [command for command in synced(stage) if command["name"] != ON_MESSAGE]
     assert len(tree) <= 100
     for command in tree:
         assert len(command["options"]) <= 25
@@ -70,11 +74,20 @@ async def test_required_options_come_first(stage: Stage) -> None:
 
 async def test_every_option_for_text_has_a_length_and_no_description_is_a_placeholder(stage: Stage) -> None:
     for command in synced(stage):
-        for option in command["options"]:
+        for option in command.get("options", []):
             assert option["description"] != "…"
             if option["type"] == STRING:
                 assert option["min_length"] == 1
-                assert 1 <= option["max_length"] <= 100
+                assert 1 <= option["max_length"] <= (PASTED if option["name"] == "text" else 100)
+
+
+async def test_quotes_can_be_checked_everywhere_and_on_a_message(stage: Stage) -> None:
+    (typed,) = (command for command in synced(stage) if command["name"] == "checkquote")
+    (on_message,) = (command for command in synced(stage) if command["name"] == ON_MESSAGE)
+    for command in (typed, on_message):
+        assert command["contexts"] == [0, 1, 2]
+        assert command["integration_types"] == [0, 1]
+    assert on_message["type"] == discord.AppCommandType.message.value
 
 
 async def test_every_command_takes_private(stage: Stage) -> None:
@@ -151,7 +164,7 @@ async def test_with_a_server_to_sync_to_the_commands_go_there(stage: Stage) -> N
 
     last = [entry for entry in stage.env.http_requests if entry.method == "PUT"][-1]
     assert last.path.endswith(f"/guilds/{guild}/commands")
-    assert {command["name"] for command in synced(stage)} == LOOK_UPS | {"daily", "status"}
+    assert {command["name"] for command in synced(stage)} == LOOK_UPS | OTHERS
 
 
 def test_the_invite_links_ask_for_no_more_than_is_needed() -> None:

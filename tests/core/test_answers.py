@@ -697,7 +697,7 @@ async def test_help_gives_an_example_of_every_command(asked: Asking) -> None:
     lines = [line for line in (await asked(Help())).lines if line.lead.startswith("/")]
     assert [line.lead for line in lines] == [
         *("/who", "/timeline", "/quote", "/onthisday", "/event", "/search", "/source"),
-        *("/daily", "/status", "/about", "/help"),
+        *("/checkquote", "/daily", "/status", "/about", "/help"),
     ]
     assert all(f"Example: {line.lead}" in line.text for line in lines)
 

@@ -25,6 +25,7 @@ EXAMPLES = {
     "/event": ("everything on record about one event", "/event name:Superalignment"),
     "/search": ("words in people, events and quotes", "/search text:compute pledge"),
     "/source": ("a source, and what rests on it", "/source name:Introducing Superalignment"),
+    "/checkquote": ("are these words on record, word for word", "/checkquote text:vested equity is vested equity"),
     "/daily": ("for admins: a daily post of this date's events", "/daily on channel:#general time:9 timezone:UTC"),
     "/status": ("for admins: is the bot well, and what concerns this server", "/status"),
     "/about": ("this dataset: version, counts, licence, privacy", "/about"),

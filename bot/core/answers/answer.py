@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Source
     from bot.core.questions import Question
+    from bot.core.quotecheck import Piece
 
 
 class Style(Enum):
@@ -23,12 +24,16 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A statement and the sources it rests on; `lead` stands before it and may be set in bold."""
+    """A statement and the sources it rests on; `lead` stands before it and may be set in bold.
+
+    `pieces` is the same text taken apart into what was kept, added and left out, where that is to be seen.
+    """
 
     text: str
     sources: tuple[Source, ...] = ()
     lead: str = ""
     style: Style = Style.PLAIN
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

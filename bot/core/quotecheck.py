@@ -1,0 +1,380 @@
+"""Compares words that somebody put in quotation marks with the words on record, and says how they differ.
+
+Everything here is about words: case, punctuation, typography, markdown and invisible characters do not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# The thresholds, all of them. They were set on the cases in tests/quotecheck, whose table `make bench` prints.
+LONGEST_TEXT: Final = 6000  # characters; a message has at most 4,000, pasted text 6,000 (Discord)
+LONGEST_SINGLE: Final = 400  # characters between single marks, of which apostrophes are many
+TELLING: Final = 3  # letters; shorter words tell nothing apart
+MOST_TOKENS: Final = 10  # words by which quotes like a span are found
+MOST_SPANS: Final = 8  # that one answer shows
+SHORTEST: Final = 5  # words; fewer say nothing, unless they are a whole quote
+RUN: Final = 4  # words in a row that count as taken from a quote, when parts are put together
+ALTERED: Final = 0.7  # of the words must stand in the quote, in order, for the same sentence with other words
+CONTENT_SHARED: Final = 3  # words that mean something must be among them
+PARAPHRASE: Final = 0.5  # of the words that mean something must be in the quote, for something close in content
+NEAR: Final = 0.34  # as above, for what is offered as nearest
+
+_QUOTES: Final = {'"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "‘": "’", "'": "'"}
+_SINGLE: Final = {"‘", "'"}
+_GAP: Final = re.compile(r"\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.(?:\s?\.){2,}")
+_WORD: Final = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
+_APOSTROPHES: Final = re.compile("[’‘ʼ`´]")
+_DASHES: Final = re.compile("[‐‑‒–—―−]")
+_MARKDOWN: Final = re.compile(r"[*_~|\\]|^\s*>+ ?|^#{1,3} ", re.MULTILINE)
+_NAME: Final = r"([A-Z][\w.'’-]+(?: (?:[A-Z]\.|[A-Z][\w.'’-]+|de|van|von|der)){0,3})"
+_SAID: Final = r"(?:said|says|wrote|writes|told|tweeted|posted|asked|argued|warned|put it|once said|has said)"
+_SIGNED: Final = re.compile(rf"^[^\w\n]*\n?\s*[-–—~]+\s*{_NAME}")
+_SAYS_AFTER: Final = re.compile(rf"^\W*{_NAME},? {_SAID}\b")
+_AFTER_SAYS: Final = re.compile(rf"^\W*{_SAID} {_NAME}")
+_SAYS_BEFORE: Final = re.compile(rf"{_NAME},? {_SAID}\b[^.;!?]{{0,30}}$")
+_ACCORDING: Final = re.compile(rf"(?i:according to) {_NAME}")
+_COLON: Final = re.compile(rf"{_NAME}\s*:\s*$")
+_NEGATIONS: Final = {"not", "never", "no", "unless", "except", "but", "cannot", "nor", "neither", "without"}
+_SMALL_WORDS: Final = (
+    "a about all also am an and any are as at be been being but by can could did do does for from had has have he her "
+    "his how i if in into is it its just like may me more most my no not of on one or our out she should so some such "
+    "than that the their them then there these they this those to too up us very was we were what when where which who "
+    "why will with would you your"
+)
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
+
+
+class Verdict(StrEnum):
+    """What can be said of some quoted words."""
+
+    VERBATIM = "verbatim"
+    SHORTENED = "shortened"
+    ALTERED = "altered"
+    STITCHED = "stitched"
+    SOMEONE_ELSES = "someone else's"
+    DISPUTED = "disputed"
+    PARAPHRASE = "paraphrase?"
+    NOT_ON_RECORD = "not on record"
+    TOO_SHORT = "too short to judge"
+
+
+class Mark(StrEnum):
+    """How a piece of words stands to the words on record."""
+
+    SAME = "same"
+    ADDED = "added"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words in a row that are the same, only in what was posted, or only on record."""
+
+    words: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Wordsd words, and what stands right before and after them."""
+
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A quote on record, as far as it is compared."""
+
+    slug: str
+    speaker: str | None
+    text: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is said of one span; `quotes` are the words on record that it rests on, or the nearest."""
+
+    span: Span
+    verdict: Verdict
+    quotes: tuple[Words, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    gaps: tuple[str, ...] = ()
+    """Words of the quote that were left out, where it was shortened."""
+    sense: bool = False
+    """Whether a gap holds a negation or an exception, so that the cut changes the sense."""
+    named: str | None = None
+    """The slug of the speaker who was named, where the words on record are somebody else's."""
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """Return the quoted spans of a message in order: in quotation marks of any kind, and in block quotes.
+
+    It looks at each character once, and a mark that is never closed opens nothing.
+    """
+    found: list[tuple[int, int, int, int]] = []  # start and end with the marks, start and end within them
+    position, closers = 0, {mark: text.rfind(mark) for closing in _QUOTES.values() for mark in closing}
+    while position < len(text):
+        mark = text[position]
+        closing = _QUOTES.get(mark)
+        if closing and _opens(text, position) and any(closers[one] > position for one in closing):
+            end = _closing(text, position + 1, closing, single=mark in _SINGLE)
+            if end > 0:
+                found.append((position, end + 1, position + 1, end))
+                position = end
+        position += 1
+    for block in re.finditer(r"(?:^ {0,3}>[^\n]*\n?)+", text, re.MULTILINE):
+        if not any(start < block.end() and block.start() < end for start, end, *_ in found):
+            found.append((block.start(), block.end(), block.start(), block.end()))
+    made = [
+        Span(text[first:last].strip(), text[max(0, start - 80) : start], text[end : end + 80])
+        for start, end, first, last in sorted(found)
+    ]
+    return tuple(span for span in made if words(span.text))
+
+
+def _opens(text: str, position: int) -> bool:
+    """Whether a mark can open a quotation: an apostrophe within a word cannot."""
+    before = text[position - 1] if position else " "
+    return not before.isalnum()
+
+
+def _closing(text: str, start: int, closing: str, *, single: bool) -> int:
+    """Return where the quotation that begins at `start` is closed; -1 when it is not."""
+    for end in range(start, min(len(text), start + (LONGEST_SINGLE if single else LONGEST_TEXT))):
+        if text[end] in closing:
+            after = text[end + 1] if end + 1 < len(text) else " "
+            if single and after.isalnum():  # an apostrophe
+                continue
+            return end if not single or len(words(text[start:end])) > 1 else -1
+    return -1
+
+
+def hinted(span: Span) -> tuple[str, ...]:
+    """Return the names that the words around a span give for its speaker, the likeliest first."""
+    after, before = span.after.replace("\n", " ; "), span.before.replace("\n", " ; ")
+    found = [
+        match[1]
+        for pattern, text in (
+            (_SIGNED, span.after),
+            (_SAYS_AFTER, after),
+            (_AFTER_SAYS, after),
+            (_SAYS_BEFORE, before),
+            (_ACCORDING, before),
+            (_ACCORDING, after),
+            (_COLON, before),
+        )
+        if (match := pattern.search(text))
+    ]
+    # A sentence may begin right before a name: "Then Sam Altman wrote".
+    return tuple(dict.fromkeys(name for one in found for name in (one, one.partition(" ")[2]) if name))
+
+
+def tokens(span: Span) -> tuple[str, ...]:
+    """Return the words of a span by which quotes like it are found: the longest, since they are the rarest."""
+    distinct = dict.fromkeys(word for word in words(span.text) if len(word) >= TELLING)
+    return tuple(sorted(distinct, key=lambda word: (word in _SMALL, -len(word)))[:MOST_TOKENS])
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of `text` as they are compared."""
+    return tuple(_WORD.findall(_plain(text)))
+
+
+@lru_cache(20_000)  # the quotes on record come again and again
+def fragments(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of `text` between its ellipses."""
+    parts = (tuple(_WORD.findall(part)) for part in _GAP.split(_plain(text)))
+    return tuple(part for part in parts if part)
+
+
+def _plain(text: str) -> str:
+    # The ellipsis and the like are taken before NFKC makes three full stops of them, which mean the same here.
+    text = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", _DASHES.sub("-", text)))
+    text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co"} or c.isspace())
+    return re.sub(r"-{2,}|\s-|-\s", " ", _MARKDOWN.sub("", text)).casefold()
+
+
+def content(some: Sequence[str]) -> set[str]:
+    """Return the words that mean something, without their commonest endings."""
+    return {re.sub(r"(?:'s|s|ed|ing|ly)$", "", word) for word in some if word not in _SMALL and len(word) >= TELLING}
+
+
+def check(span: Span, candidates: Sequence[Words], speaker: str | None) -> Finding:
+    """Say how `span` stands to the words on record; `candidates` hold every quote that can matter, best first."""
+    parts = fragments(span.text)
+    said = tuple(word for part in parts for word in part)
+    on_record = [(quote, tuple(w for part in fragments(quote.text) for w in part)) for quote in candidates]
+    on_record.sort(key=lambda one: one[0].speaker != speaker if speaker else False)  # the same words twice: theirs
+    for quote, its in on_record:
+        if said == its and len(parts) <= max(1, len(fragments(quote.text))):
+            return _of(Finding(span, Verdict.VERBATIM, (quote,)), speaker)
+    if len(said) < SHORTEST:
+        return Finding(span, Verdict.TOO_SHORT)
+    for quote, its in on_record:
+        gaps = _gaps(parts, its)
+        if gaps is not None:
+            left = tuple(" ".join(gap) for gap in gaps if gap)
+            sense = _changes_sense(gaps, _sentences(quote.text))
+            return _of(Finding(span, Verdict.SHORTENED, (quote,), gaps=left, sense=sense), speaker)
+    stitched = _stitched(parts, on_record)
+    if stitched:
+        return Finding(span, Verdict.STITCHED, stitched)
+    return _altered(span, said, on_record, speaker) or _near(span, said, on_record)
+
+
+def _of(finding: Finding, speaker: str | None) -> Finding:
+    """Put aside what was found when the quote is disputed, or not that speaker's."""
+    quote = finding.quotes[0]
+    verdict, named = finding.verdict, None
+    if speaker and quote.speaker != speaker:
+        named = speaker
+        verdict = Verdict.SOMEONE_ELSES if verdict is not Verdict.ALTERED else verdict
+    if quote.status != "verified":
+        verdict = Verdict.DISPUTED
+    return Finding(finding.span, verdict, finding.quotes, finding.pieces, finding.gaps, finding.sense, named)
+
+
+def _gaps(parts: Sequence[tuple[str, ...]], its: tuple[str, ...]) -> list[tuple[str, ...]] | None:
+    """Return what of a quote is left out before, between and after `parts`; None when they are not in it, in order."""
+    gaps, at = [], 0
+    for part in parts:
+        start = _index(its, part, at)
+        if start < 0:
+            return None
+        gaps.append(its[at:start])
+        at = start + len(part)
+    return [*gaps, its[at:]]
+
+
+def _index(its: tuple[str, ...], part: tuple[str, ...], start: int) -> int:
+    return next((i for i in range(start, len(its) - len(part) + 1) if its[i : i + len(part)] == part), -1)
+
+
+def _sentences(text: str) -> list[int]:
+    """Return for each word of `text` the number of its sentence."""
+    sentences = re.split(r"(?<=[.!?])[\"'”’)]*\s+", text)
+    return [number for number, sentence in enumerate(sentences) for part in fragments(sentence) for _ in part]
+
+
+def _changes_sense(gaps: Sequence[tuple[str, ...]], sentences: list[int]) -> bool:
+    """Whether a negation or an exception was cut out: within the quoted sentences, not in others before or after."""
+    first, *inner, last = gaps
+    start, end = len(first), len(sentences) - len(last)
+    if start < len(sentences):
+        first = tuple(word for i, word in enumerate(first) if sentences[i] == sentences[start])
+        first = first[1:] if first[:1] == ("but",) else first  # as a sentence begins it is no exception
+    if last:
+        last = tuple(word for i, word in enumerate(last, end) if sentences[i] == sentences[end - 1])
+    return any(_negates(gap) for gap in (first, *inner, last))
+
+
+def _negates(gap: Sequence[str]) -> bool:
+    return any(word in _NEGATIONS or word.endswith("n't") for word in gap)
+
+
+def _stitched(
+    parts: Sequence[tuple[str, ...]], on_record: Sequence[tuple[Words, tuple[str, ...]]]
+) -> tuple[Words, ...]:
+    """Return the quotes of whose parts the words are put together; empty when they are not, or are in order."""
+    runs: list[tuple[int, int]] = []  # which quote, and where in it
+    for part in parts:
+        at = 0
+        while at < len(part):
+            best = max(
+                ((_run(part, at, its), number) for number, (_, its) in enumerate(on_record)),
+                key=lambda one: one[0][0],
+                default=((0, 0), 0),
+            )
+            (length, where), number = best
+            if length < min(RUN, len(part)):
+                return ()
+            runs.append((number, where))
+            at += length
+    numbers = list(dict.fromkeys(number for number, _ in runs))
+    places = [where for _, where in runs]
+    if len(runs) <= 1 or (len(numbers) == 1 and places == sorted(places)):
+        return ()
+    return tuple(on_record[number][0] for number in numbers)
+
+
+def _run(part: tuple[str, ...], at: int, its: tuple[str, ...]) -> tuple[int, int]:
+    """Return how many words from `at` on stand in a row in a quote, and where."""
+    best = (0, 0)
+    for start, word in enumerate(its):
+        if word != part[at]:
+            continue
+        length = 0
+        while at + length < len(part) and start + length < len(its) and part[at + length] == its[start + length]:
+            length += 1
+        best = max(best, (length, start), key=lambda one: one[0])
+    return best
+
+
+def _altered(
+    span: Span, said: tuple[str, ...], on_record: Sequence[tuple[Words, tuple[str, ...]]], speaker: str | None
+) -> Finding | None:
+    """Return a finding when one quote holds the same sentence with other words."""
+    best: tuple[float, Words, tuple[Piece, ...]] | None = None
+    have = Counter(said)
+    for quote, its in on_record:
+        if (have & Counter(its)).total() < ALTERED * len(said):  # in no order could enough of them be the same
+            continue
+        codes = SequenceMatcher(None, said, its, autojunk=False).get_opcodes()
+        same = [(i1, i2) for tag, i1, i2, _, _ in codes if tag == "equal"]
+        shared = content([word for i1, i2 in same for word in said[i1:i2]])
+        within = [code for code in _trimmed(codes) if code[0] != "equal"]
+        compared = max(len(said), len(said) + sum((j2 - j1) - (i2 - i1) for _, i1, i2, j1, j2 in within))
+        score = sum(i2 - i1 for i1, i2 in same) / compared
+        if score >= ALTERED and len(shared) >= CONTENT_SHARED and (best is None or score > best[0]):
+            best = score, quote, tuple(_pieces(_trimmed(codes), said, its))
+    return _of(Finding(span, Verdict.ALTERED, (best[1],), best[2]), speaker) if best else None
+
+
+Opcode = tuple[str, int, int, int, int]
+
+
+def _trimmed(codes: Sequence[Opcode]) -> list[Opcode]:
+    """Leave out what of the quote stands before and after the words: a part of it may be quoted."""
+    kept = list(codes)
+    while kept and kept[0][0] == "insert":
+        kept.pop(0)
+    while kept and kept[-1][0] == "insert":
+        kept.pop()
+    return kept
+
+
+def _pieces(codes: Sequence[Opcode], said: tuple[str, ...], its: tuple[str, ...]) -> Iterator[Piece]:
+    for tag, i1, i2, j1, j2 in codes:
+        if tag == "equal":
+            yield Piece(" ".join(said[i1:i2]), Mark.SAME)
+        else:
+            if j2 > j1:
+                yield Piece(" ".join(its[j1:j2]), Mark.MISSING)
+            if i2 > i1:
+                yield Piece(" ".join(said[i1:i2]), Mark.ADDED)
+
+
+def _near(span: Span, said: tuple[str, ...], on_record: Sequence[tuple[Words, tuple[str, ...]]]) -> Finding:
+    """Return what is close in content, or nothing; it is never a finding about the words."""
+    meant = content(said)
+    scored = sorted(
+        ((len(meant & content(its)) / len(meant) if meant else 0.0, quote.slug, quote) for quote, its in on_record),
+        key=lambda one: (-one[0], one[1]),
+    )
+    if scored and scored[0][0] >= PARAPHRASE and len(meant) >= CONTENT_SHARED:
+        return Finding(span, Verdict.PARAPHRASE, (scored[0][2],))
+    return Finding(span, Verdict.NOT_ON_RECORD, tuple(quote for score, _, quote in scored[:2] if score >= NEAR))
