@@ -422,3 +422,13 @@ def test_wrong_settings_for_logs_and_numbers_are_named(data: Path) -> None:
     with pytest.raises(ConfigError) as wrong:
         read_config({"DATA_DIR": str(data), "LOG_FORMAT": "xml", "METRICS_PORT": "70000"}, with_token=False)
     assert [problem.split()[0] for problem in wrong.value.problems] == ["LOG_FORMAT", "METRICS_PORT"]
+
+
+def test_a_quotation_is_checked_in_the_terminal(terminal: Terminal) -> None:
+    done = terminal.bot("ask", "checkquote", "The sea is a clock that everybody winds", "--speaker", "Una O'Keefe")
+    assert done.returncode == HIT
+    assert "altered" in done.stdout
+    assert "[-nobody] [+everybody]" in done.stdout
+    assert "on record they are from Zoë Müller" in done.stdout
+    done = terminal.bot("ask", "checkquote", "Bees have an opinion about every garden in town")
+    assert (done.returncode, "not on record" in done.stdout) == (MISS, True)

@@ -89,7 +89,7 @@ def _said(finding: Finding, quotes: dict[str, Quote], names: dict[str, str], edi
         whose = names[quote.speaker] if quote.speaker else quote.described
         lines.append(Line(f"Named was {names.get(finding.named, finding.named)}; on record they are from {whose}."))
     if finding.pieces:
-        lines.append(Line(_plainly(finding), pieces=finding.pieces, style=Style.QUOTE))
+        lines.append(Line(_plainly(finding), pieces=finding.pieces, lead="Compared"))
         lines += [Line(text) for text in _in_words(finding)]
     return lines + [Line(f"Left out: “{gap}”", style=Style.DETAIL) for gap in finding.gaps]
 
