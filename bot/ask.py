@@ -10,7 +10,7 @@ from asyncio import gather
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.core import paging, quotecheck
+from bot.core import paging, quotecheck, quoted
 from bot.core.answers import about as about_answers
 from bot.core.answers import (
     check_quote,
@@ -90,11 +90,11 @@ async def check_quotes(text: str, speaker: str, catalogue: Catalogue, *, whole: 
 
     `speaker` is a name as typed; empty: the words around a quotation may give one.
     """
-    if len(text) > quotecheck.LONGEST_TEXT:
+    if len(text) > quoted.LONGEST_TEXT:
         return check_quote.too_long(catalogue.edition)
-    spans = quotecheck.spans(text)
-    if not spans and whole and quotecheck.words(text):
-        spans = (quotecheck.Span(text.strip()),)
+    spans = quoted.spans(text)
+    if not spans and whole and quoted.words(text):
+        spans = (quoted.Span(text.strip()),)
     named: str | None = None
     if speaker:
         try:
@@ -113,9 +113,9 @@ async def check_quotes(text: str, speaker: str, catalogue: Catalogue, *, whole: 
     return check_quote.check_quote(findings, on_record, named_ones, left, catalogue.edition)
 
 
-async def _hinted(span: quotecheck.Span, catalogue: Catalogue) -> str | None:
+async def _hinted(span: quoted.Span, catalogue: Catalogue) -> str | None:
     """Return the one speaker whom the words around a span name for sure."""
-    for name in quotecheck.hinted(span):
+    for name in quoted.hinted(span):
         meant = await catalogue.names.named(name, CARDS) or await catalogue.names.starting(name, ("person",), 2)
         if len(meant) == 1:
             return meant[0].slug

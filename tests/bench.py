@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.ask import check_quotes
-from bot.core.quotecheck import LONGEST_TEXT, Verdict
+from bot.core.quotecheck import Verdict
+from bot.core.quoted import LONGEST_TEXT
 from bot.dataset.load import load
 from bot.store.build import build
 from bot.store.catalogue import open_catalogue

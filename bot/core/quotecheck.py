@@ -1,25 +1,22 @@
-"""Compares words that somebody put in quotation marks with the words on record, and says how they differ.
-
-Everything here is about words: case, punctuation, typography, markdown and invisible characters do not count.
-"""
+"""Compares words that somebody put in quotation marks with the words on record, and says how they differ."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from bot.core.quoted import fragments, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.core.quoted import Span
+
 # The thresholds, all of them. They were set on the cases in tests/quotecheck, whose table `make bench` prints.
-LONGEST_TEXT: Final = 6000  # characters; a message has at most 4,000, pasted text 6,000 (Discord)
-LONGEST_SINGLE: Final = 400  # characters between single marks, of which apostrophes are many
 TELLING: Final = 3  # letters; shorter words tell nothing apart
 MOST_TOKENS: Final = 10  # words by which quotes like a span are found
 MOST_SPANS: Final = 8  # that one answer shows
@@ -30,21 +27,6 @@ CONTENT_SHARED: Final = 3  # words that mean something must be among them
 PARAPHRASE: Final = 0.5  # of the words that mean something must be in the quote, for something close in content
 NEAR: Final = 0.34  # as above, for what is offered as nearest
 
-_QUOTES: Final = {'"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "‘": "’", "'": "'"}
-_SINGLE: Final = {"‘", "'"}
-_GAP: Final = re.compile(r"\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.(?:\s?\.){2,}")
-_WORD: Final = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
-_APOSTROPHES: Final = re.compile("[’‘ʼ`´]")
-_DASHES: Final = re.compile("[‐‑‒–—―−]")
-_MARKDOWN: Final = re.compile(r"[*_~|\\]|^\s*>+ ?|^#{1,3} ", re.MULTILINE)
-_NAME: Final = r"([A-Z][\w.'’-]+(?: (?:[A-Z]\.|[A-Z][\w.'’-]+|de|van|von|der)){0,3})"
-_SAID: Final = r"(?:said|says|wrote|writes|told|tweeted|posted|asked|argued|warned|put it|once said|has said)"
-_SIGNED: Final = re.compile(rf"^[^\w\n]*\n?\s*[-–—~]+\s*{_NAME}")
-_SAYS_AFTER: Final = re.compile(rf"^\W*{_NAME},? {_SAID}\b")
-_AFTER_SAYS: Final = re.compile(rf"^\W*{_SAID} {_NAME}")
-_SAYS_BEFORE: Final = re.compile(rf"{_NAME},? {_SAID}\b[^.;!?]{{0,30}}$")
-_ACCORDING: Final = re.compile(rf"(?i:according to) {_NAME}")
-_COLON: Final = re.compile(rf"{_NAME}\s*:\s*$")
 _NEGATIONS: Final = {"not", "never", "no", "unless", "except", "but", "cannot", "nor", "neither", "without"}
 _SMALL_WORDS: Final = (
     "a about all also am an and any are as at be been being but by can could did do does for from had has have he her "
@@ -86,15 +68,6 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Wordsd words, and what stands right before and after them."""
-
-    text: str
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """A quote on record, as far as it is compared."""
 
@@ -120,92 +93,10 @@ class Finding:
     """The slug of the speaker who was named, where the words on record are somebody else's."""
 
 
-def spans(text: str) -> tuple[Span, ...]:
-    """Return the quoted spans of a message in order: in quotation marks of any kind, and in block quotes.
-
-    It looks at each character once, and a mark that is never closed opens nothing.
-    """
-    found: list[tuple[int, int, int, int]] = []  # start and end with the marks, start and end within them
-    position, closers = 0, {mark: text.rfind(mark) for closing in _QUOTES.values() for mark in closing}
-    while position < len(text):
-        mark = text[position]
-        closing = _QUOTES.get(mark)
-        if closing and _opens(text, position) and any(closers[one] > position for one in closing):
-            end = _closing(text, position + 1, closing, single=mark in _SINGLE)
-            if end > 0:
-                found.append((position, end + 1, position + 1, end))
-                position = end
-        position += 1
-    for block in re.finditer(r"(?:^ {0,3}>[^\n]*\n?)+", text, re.MULTILINE):
-        if not any(start < block.end() and block.start() < end for start, end, *_ in found):
-            found.append((block.start(), block.end(), block.start(), block.end()))
-    made = [
-        Span(text[first:last].strip(), text[max(0, start - 80) : start], text[end : end + 80])
-        for start, end, first, last in sorted(found)
-    ]
-    return tuple(span for span in made if words(span.text))
-
-
-def _opens(text: str, position: int) -> bool:
-    """Whether a mark can open a quotation: an apostrophe within a word cannot."""
-    before = text[position - 1] if position else " "
-    return not before.isalnum()
-
-
-def _closing(text: str, start: int, closing: str, *, single: bool) -> int:
-    """Return where the quotation that begins at `start` is closed; -1 when it is not."""
-    for end in range(start, min(len(text), start + (LONGEST_SINGLE if single else LONGEST_TEXT))):
-        if text[end] in closing:
-            after = text[end + 1] if end + 1 < len(text) else " "
-            if single and after.isalnum():  # an apostrophe
-                continue
-            return end if not single or len(words(text[start:end])) > 1 else -1
-    return -1
-
-
-def hinted(span: Span) -> tuple[str, ...]:
-    """Return the names that the words around a span give for its speaker, the likeliest first."""
-    after, before = span.after.replace("\n", " ; "), span.before.replace("\n", " ; ")
-    found = [
-        match[1]
-        for pattern, text in (
-            (_SIGNED, span.after),
-            (_SAYS_AFTER, after),
-            (_AFTER_SAYS, after),
-            (_SAYS_BEFORE, before),
-            (_ACCORDING, before),
-            (_ACCORDING, after),
-            (_COLON, before),
-        )
-        if (match := pattern.search(text))
-    ]
-    # A sentence may begin right before a name: "Then Sam Altman wrote".
-    return tuple(dict.fromkeys(name for one in found for name in (one, one.partition(" ")[2]) if name))
-
-
 def tokens(span: Span) -> tuple[str, ...]:
     """Return the words of a span by which quotes like it are found: the longest, since they are the rarest."""
     distinct = dict.fromkeys(word for word in words(span.text) if len(word) >= TELLING)
     return tuple(sorted(distinct, key=lambda word: (word in _SMALL, -len(word)))[:MOST_TOKENS])
-
-
-def words(text: str) -> tuple[str, ...]:
-    """Return the words of `text` as they are compared."""
-    return tuple(_WORD.findall(_plain(text)))
-
-
-@lru_cache(20_000)  # the quotes on record come again and again
-def fragments(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of `text` between its ellipses."""
-    parts = (tuple(_WORD.findall(part)) for part in _GAP.split(_plain(text)))
-    return tuple(part for part in parts if part)
-
-
-def _plain(text: str) -> str:
-    # The ellipsis and the like are taken before NFKC makes three full stops of them, which mean the same here.
-    text = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", _DASHES.sub("-", text)))
-    text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co"} or c.isspace())
-    return re.sub(r"-{2,}|\s-|-\s", " ", _MARKDOWN.sub("", text)).casefold()
 
 
 def content(some: Sequence[str]) -> set[str]:
@@ -266,7 +157,7 @@ def _index(its: tuple[str, ...], part: tuple[str, ...], start: int) -> int:
 
 def _sentences(text: str) -> list[int]:
     """Return for each word of `text` the number of its sentence."""
-    sentences = re.split(r"(?<=[.!?])[\"'”’)]*\s+", text)
+    sentences = re.split(r"(?<=[.!?])[\"'”’)]*\s+", text)  # noqa: RUF001  as typed
     return [number for number, sentence in enumerate(sentences) for part in fragments(sentence) for _ in part]
 
 

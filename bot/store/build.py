@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.names import called, fold, spellings
-from bot.core.quotecheck import words
+from bot.core.quoted import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.quotecheck import LONGEST_TEXT
+from bot.core.quoted import LONGEST_TEXT
 
 from .stage import live
 

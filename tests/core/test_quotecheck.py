@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.quotecheck import LONGEST_TEXT, Mark, Span, Verdict, Words, check, hinted, spans, words
+from bot.core.quotecheck import Mark, Verdict, Words, check
+from bot.core.quoted import LONGEST_TEXT, Span, hinted, spans, words
 
 TIDE = Words(
     "tide", "zoe", "But the tide does not wait, and no harbour can hold it. It never asks us first.", "verified"

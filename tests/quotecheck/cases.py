@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ask import CANDIDATES
-from bot.core.quotecheck import Span, Verdict, check, tokens, words
+from bot.core.quotecheck import Verdict, check, tokens
+from bot.core.quoted import Span, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

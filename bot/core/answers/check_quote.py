@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.answers import wording
 from bot.core.answers.answer import Answer, Line, Section, Style
-from bot.core.quotecheck import LONGEST_TEXT, MOST_SPANS, SHORTEST, Mark, Verdict
+from bot.core.quotecheck import MOST_SPANS, SHORTEST, Mark, Verdict
+from bot.core.quoted import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
