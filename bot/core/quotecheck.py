@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.core.quoted import fragments, words
@@ -108,7 +109,7 @@ def check(span: Span, candidates: Sequence[Words], speaker: str | None) -> Findi
     """Say how `span` stands to the words on record; `candidates` hold every quote that can matter, best first."""
     parts = fragments(span.text)
     said = tuple(word for part in parts for word in part)
-    on_record = [(quote, tuple(w for part in fragments(quote.text) for w in part)) for quote in candidates]
+    on_record = [(quote, _on_record(quote.text)) for quote in candidates]
     on_record.sort(key=lambda one: one[0].speaker != speaker if speaker else False)  # the same words twice: theirs
     for quote, its in on_record:
         if said == its and len(parts) <= max(1, len(fragments(quote.text))):
@@ -125,6 +126,12 @@ def check(span: Span, candidates: Sequence[Words], speaker: str | None) -> Findi
     if stitched:
         return Finding(span, Verdict.STITCHED, stitched)
     return _altered(span, said, on_record, speaker) or _near(span, said, on_record)
+
+
+@lru_cache(20_000)
+def _on_record(text: str) -> tuple[str, ...]:
+    """Return the words of a quote on record; those come again and again. What people post is kept nowhere."""
+    return tuple(word for part in fragments(text) for word in part)
 
 
 def _of(finding: Finding, speaker: str | None) -> Finding:

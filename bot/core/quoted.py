@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 LONGEST_TEXT: Final = 6000  # characters; a message has at most 4,000, pasted text 6,000 (Discord)
@@ -108,7 +107,6 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_plain(text)))
 
 
-@lru_cache(20_000)  # the quotes on record come again and again
 def fragments(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of `text` between its ellipses."""
     parts = (tuple(_WORD.findall(part)) for part in _GAP.split(_plain(text)))

@@ -362,6 +362,7 @@ async def test_the_token_is_in_no_line_even_when_everything_is_logged(scene: Sce
 async def test_what_was_typed_is_in_no_line_even_when_everything_is_logged(scene: Scene) -> None:
     async with scene.ready(LOG_LEVEL="DEBUG") as running:
         await scene.discord.slash(scene.ada, scene.channel, "search", {"text": "a secret question"})
+        await scene.discord.slash(scene.ada, scene.channel, "checkquote", {"text": "a secret quotation of some words"})
         await scene.discord.autocomplete(scene.ada, scene.channel, "who", {"name": "a secret name"})
         running.signal(signal.SIGTERM)
         assert await running.ended() == 0
