@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
 
 from .stage import walk
@@ -213,7 +214,7 @@ async def test_about_gives_version_counts_licence_and_privacy(stage: Stage) -> N
 async def test_help_names_every_command_with_an_example(stage: Stage) -> None:
     seen = await stage.ask("help")
 
-    for command in stage.client.tree.get_commands():
+    for command in stage.client.tree.get_commands(type=discord.AppCommandType.chat_input):
         assert f"**/{command.name}**" in seen.text
 
 
