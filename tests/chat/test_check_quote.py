@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.ask import check_quotes
 from bot.core.quoted import LONGEST_TEXT
 
 from .stage import live
@@ -96,10 +97,10 @@ async def test_nothing_that_somebody_wrote_is_rendered_or_pings(stage: Stage, co
     assert all(body["allowed_mentions"]["parse"] == [] for body in stage.sent() if "allowed_mentions" in body)
 
 
-async def test_more_than_a_message_can_hold_is_refused_in_a_sentence(stage: Stage) -> None:
-    screen = await stage.ask("checkquote", text="a b " * (LONGEST_TEXT // 4))
-    assert screen.private
-    assert "too short" in screen.text or "not on record" in screen.text
+async def test_a_text_longer_than_anybody_quotes_is_refused_in_a_sentence(stage: Stage) -> None:
+    answer = await check_quotes("a" * (LONGEST_TEXT + 1), "", stage.catalogue, whole=True)
+    assert not answer.found
+    assert [line.text for line in answer.lines] == ["That is more than 6,000 characters. Check a shorter piece."]
 
 
 async def test_many_quotations_are_answered_up_to_a_number(stage: Stage) -> None:
