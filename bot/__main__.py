@@ -131,7 +131,7 @@ def _run(config: Config, _chosen: argparse.Namespace) -> int:
 def _ask(config: Config, chosen: argparse.Namespace) -> int:
     from bot.terminal import ask, text  # noqa: PLC0415
 
-    answer = asyncio.run(ask.ask(chosen, _dataset(config), _today()))
+    answer = ask.ask(chosen, _dataset(config), _today())
     print(text.draw(answer, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
     return 0 if answer.found else MISS
 

@@ -6,7 +6,6 @@ Slash commands, buttons and the terminal all come here, so that one question has
 from __future__ import annotations
 
 import datetime as dt
-from asyncio import gather
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,7 +43,7 @@ from bot.core.questions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.core.answers.answer import Answer
     from bot.core.answers.daily import DailyPost
@@ -71,21 +70,21 @@ class _Aside(Exception):  # noqa: N818  not an error: the answer is that there i
         self.answer = answer
 
 
-async def answer(question: Question, catalogue: Catalogue, today: dt.date) -> Answer:
+def answer(question: Question, catalogue: Catalogue, today: dt.date) -> Answer:
     """Answer `question` from what is on record; `today` is the day for which an empty date stands."""
     try:
-        return await _answer(question, catalogue, today)
+        return _answer(question, catalogue, today)
     except _Aside as aside:
         return aside.answer
 
 
-async def suggest(typed: str, kinds: Sequence[Kind], catalogue: Catalogue, limit: int) -> tuple[Named, ...]:
+def suggest(typed: str, kinds: Sequence[Kind], catalogue: Catalogue, limit: int) -> tuple[Named, ...]:
     """Return what may be meant while somebody is still typing; misspellings only when nothing else fits."""
-    found = await catalogue.names.starting(typed, kinds, limit)
-    return found or tuple(near.named for near in await catalogue.names.resembling(typed, kinds, limit))
+    found = catalogue.names.starting(typed, kinds, limit)
+    return found or tuple(near.named for near in catalogue.names.resembling(typed, kinds, limit))
 
 
-async def check_quotes(text: str, speaker: str, catalogue: Catalogue, *, whole: bool) -> Answer:
+def check_quotes(text: str, speaker: str, catalogue: Catalogue, *, whole: bool) -> Answer:
     """Compare quoted words in `text` with the quotes on record; with `whole`, a text without marks is one quotation.
 
     `speaker` is a name as typed; empty: the words around a quotation may give one.
@@ -98,103 +97,102 @@ async def check_quotes(text: str, speaker: str, catalogue: Catalogue, *, whole: 
     named: str | None = None
     if speaker:
         try:
-            named = (await _resolve(speaker, CARDS, Who(speaker), catalogue)).slug
+            named = (_resolve(speaker, CARDS, Who(speaker), catalogue)).slug
         except _Aside as aside:
             return replace(aside.answer, actions=(), menu=())
     findings = []
     for span in spans[: quotecheck.MOST_SPANS]:
-        candidates = await catalogue.quotes_with(quotecheck.tokens(span), CANDIDATES)
-        theirs = named or await _hinted(span, catalogue)
+        candidates = catalogue.quotes_with(quotecheck.tokens(span), CANDIDATES)
+        theirs = named or _hinted(span, catalogue)
         findings.append(quotecheck.check(span, candidates, theirs))
     slugs = {quote.slug for finding in findings for quote in finding.quotes}
-    on_record = await catalogue.records_of("quote", slugs)
-    named_ones = await catalogue.names.called({finding.named for finding in findings if finding.named})
+    on_record = catalogue.records_of("quote", slugs)
+    named_ones = catalogue.names.called({finding.named for finding in findings if finding.named})
     left = max(0, len(spans) - quotecheck.MOST_SPANS)
     return check_quote.check_quote(findings, on_record, named_ones, left, catalogue.edition)
 
 
-async def _hinted(span: quoted.Span, catalogue: Catalogue) -> str | None:
+def _hinted(span: quoted.Span, catalogue: Catalogue) -> str | None:
     """Return the one speaker whom the words around a span name for sure."""
     for name in quoted.hinted(span):
-        meant = await catalogue.names.named(name, CARDS) or await catalogue.names.starting(name, ("person",), 2)
+        meant = catalogue.names.named(name, CARDS) or catalogue.names.starting(name, ("person",), 2)
         if len(meant) == 1:
             return meant[0].slug
     return None
 
 
-async def daily_post(
+def daily_post(
     catalogue: Catalogue, date: dt.date, *, topic: str, minimum: int, shown: Mapping[str, dt.date], small_print: str
 ) -> DailyPost | None:
     """Return the post of a local date; None when nothing that may be posted is on record for it."""
-    found = await catalogue.for_daily(daily.days_of(date), topic, minimum)
+    found = catalogue.for_daily(daily.days_of(date), topic, minimum)
     chosen = daily.choose(found.records, date, shown)
     if not chosen:
         return None
-    quotes_said = await catalogue.quotes_of_events(event.slug for event in chosen)
+    quotes_said = catalogue.quotes_of_events(event.slug for event in chosen)
     return daily.post(
         date, chosen, found.references, quotes_said, footer=wording.footer(catalogue.edition, small_print)
     )
 
 
-async def _answer(question: Question, catalogue: Catalogue, today: dt.date) -> Answer:
-    answered = await _ANSWERS[type(question)](question, catalogue, today)
+def _answer(question: Question, catalogue: Catalogue, today: dt.date) -> Answer:
+    answered = _ANSWERS[type(question)](question, catalogue, today)
     if isinstance(question, paging.Paged) and question.page > 1 and not answered.found:
-        return await _answer(replace(question, page=1), catalogue, today)  # an old button: the list became shorter
+        return _answer(replace(question, page=1), catalogue, today)  # an old button: the list became shorter
     return answered
 
 
-async def _resolve(typed: str, kinds: Sequence[Kind], question: choose.AboutOne, catalogue: Catalogue) -> Named:
+def _resolve(typed: str, kinds: Sequence[Kind], question: choose.AboutOne, catalogue: Catalogue) -> Named:
     """Return the one record that `typed` clearly means; anything else is an aside."""
-    meant = await catalogue.names.named(typed, kinds)
+    meant = catalogue.names.named(typed, kinds)
     if len(meant) == 1 or (meant and meant[0].slug == typed.strip().lower()):
         return meant[0]
-    meant = meant or await catalogue.names.starting(typed, kinds, choose.SHOWN + 1) if typed.strip() else ()
+    meant = meant or catalogue.names.starting(typed, kinds, choose.SHOWN + 1) if typed.strip() else ()
     if len(meant) > 1:
         raise _Aside(choose.several(typed, meant, question, catalogue.edition))
     if meant:
         return meant[0]
-    near = await catalogue.names.resembling(typed, kinds, choose.SHOWN)
+    near = catalogue.names.resembling(typed, kinds, choose.SHOWN)
     if near and near[0].score >= SURE and (len(near) == 1 or near[1].score < SURE):
         return near[0].named
     raise _Aside(choose.nobody(typed, [one.named for one in near], question, catalogue.edition))
 
 
-async def _who(question: Who, catalogue: Catalogue, _today: dt.date) -> Answer:
-    one = await _resolve(question.name, CARDS, question, catalogue)
+def _who(question: Who, catalogue: Catalogue, _today: dt.date) -> Answer:
+    one = _resolve(question.name, CARDS, question, catalogue)
     events = catalogue.highlights_of(one.slug, who.SHOWN_EVENTS)
     quote = catalogue.quote_of(one.slug)
     if one.kind == "person":
-        return who.person(*await gather(catalogue.person(one.slug), events, quote), catalogue.edition)
+        return who.person(catalogue.person(one.slug), events, quote, catalogue.edition)
     members = catalogue.people_of(one.slug, who.SHOWN_PEOPLE)
-    found = await gather(catalogue.organization(one.slug), members, events, quote)
-    return who.organization(*found, catalogue.edition)
+    return who.organization(catalogue.organization(one.slug), members, events, quote, catalogue.edition)
 
 
-async def _roles(question: Roles, catalogue: Catalogue, _today: dt.date) -> Answer:
-    one = await _resolve(question.name, ("person",), question, catalogue)
-    return who.roles(question, await catalogue.person(one.slug), catalogue.edition)
+def _roles(question: Roles, catalogue: Catalogue, _today: dt.date) -> Answer:
+    one = _resolve(question.name, ("person",), question, catalogue)
+    return who.roles(question, catalogue.person(one.slug), catalogue.edition)
 
 
-async def _sources(question: Sources, catalogue: Catalogue, _today: dt.date) -> Answer:
-    one = await _resolve(question.name, CARDS, question, catalogue)
-    found = await catalogue.sources_about(one.slug, paging.window(question))
+def _sources(question: Sources, catalogue: Catalogue, _today: dt.date) -> Answer:
+    one = _resolve(question.name, CARDS, question, catalogue)
+    found = catalogue.sources_about(one.slug, paging.window(question))
     return who.sources(question, one.name, found, catalogue.edition)
 
 
-async def _timeline(question: Timeline, catalogue: Catalogue, _today: dt.date) -> Answer:
+def _timeline(question: Timeline, catalogue: Catalogue, _today: dt.date) -> Answer:
     period = timeline.Period(*(_date(typed, catalogue) if typed else None for typed in (question.start, question.end)))
     if period.reversed:
         return timeline.reversed_period(period, catalogue.edition)
-    about = await _resolve(question.about, SUBJECTS, question, catalogue) if question.about else None
+    about = _resolve(question.about, SUBJECTS, question, catalogue) if question.about else None
     window = paging.window(question)
     first, last = period.first or dt.date.min, period.last or dt.date.max
     if about:
         question = replace(question, about=about.slug)
-        found = await catalogue.events_about(about.slug, first, last, window)
+        found = catalogue.events_about(about.slug, first, last, window)
     elif str(period):
-        found = await catalogue.events_between(first, last, window)
+        found = catalogue.events_between(first, last, window)
     else:
-        found = await catalogue.most_important(window)
+        found = catalogue.most_important(window)
     return timeline.timeline(question, about, period, found, catalogue.edition)
 
 
@@ -205,13 +203,13 @@ def _date(typed: str, catalogue: Catalogue) -> PartialDate:
     return date
 
 
-async def _quotes(question: Quotes, catalogue: Catalogue, _today: dt.date) -> Answer:
+def _quotes(question: Quotes, catalogue: Catalogue, _today: dt.date) -> Answer:
     if not question.by and not question.about:
-        return quotes.at_random(await catalogue.quote_at(question.pick or 0), catalogue.edition)
-    by = await _resolve(question.by, CARDS, question, catalogue) if question.by else None
-    subjects = await catalogue.names.named(question.about, SUBJECTS) if question.about else ()
+        return quotes.at_random(catalogue.quote_at(question.pick or 0), catalogue.edition)
+    by = _resolve(question.by, CARDS, question, catalogue) if question.by else None
+    subjects = catalogue.names.named(question.about, SUBJECTS) if question.about else ()
     about = subjects[0] if subjects else question.about
-    found = await catalogue.quotes(
+    found = catalogue.quotes(
         paging.window(question),
         by=by.slug if by else "",
         about="" if isinstance(about, str) else about.slug,
@@ -221,50 +219,51 @@ async def _quotes(question: Quotes, catalogue: Catalogue, _today: dt.date) -> An
     return quotes.quotes(question, by, about, found, catalogue.edition)
 
 
-async def _event_quotes(question: EventQuotes, catalogue: Catalogue, _today: dt.date) -> Answer:
-    one = await _resolve(question.name, EVENTS, question, catalogue)
-    told, found = await gather(catalogue.event(one.slug), catalogue.quotes_of(one.slug, paging.window(question)))
-    return quotes.of_event(question, told.records[0], found, catalogue.edition)
+def _event_quotes(question: EventQuotes, catalogue: Catalogue, _today: dt.date) -> Answer:
+    one = _resolve(question.name, EVENTS, question, catalogue)
+    (told,) = catalogue.event(one.slug).records
+    found = catalogue.quotes_of(one.slug, paging.window(question))
+    return quotes.of_event(question, told, found, catalogue.edition)
 
 
-async def _one_quote(question: OneQuote, catalogue: Catalogue, _today: dt.date) -> Answer:
-    found = await catalogue.quote(question.name)
+def _one_quote(question: OneQuote, catalogue: Catalogue, _today: dt.date) -> Answer:
+    found = catalogue.quote(question.name)
     if not found.records:
         return choose.nobody(question.name, (), question, catalogue.edition)
     return quotes.one(found, catalogue.edition)
 
 
-async def _on_this_day(question: OnThisDay, catalogue: Catalogue, today: dt.date) -> Answer:
+def _on_this_day(question: OnThisDay, catalogue: Catalogue, today: dt.date) -> Answer:
     day = read_month_day(question.date) if question.date.strip() else MonthDay(today.month, today.day)
     if not day:
         return choose.not_a_date(question.date, catalogue.edition, day_only=True)
     question = replace(question, date=f"{day.month:02}-{day.day:02}")
-    found = await catalogue.on_this_day(day, paging.window(question))
-    nearest = () if found.total else nearest_days(await catalogue.days_with_events(), day)
+    found = catalogue.on_this_day(day, paging.window(question))
+    nearest = () if found.total else nearest_days(catalogue.days_with_events(), day)
     return on_this_day.on_this_day(question, day, found, nearest, catalogue.edition)
 
 
-async def _one_event(question: OneEvent, catalogue: Catalogue, _today: dt.date) -> Answer:
-    one = await _resolve(question.name, EVENTS, question, catalogue)
-    found = await gather(
+def _one_event(question: OneEvent, catalogue: Catalogue, _today: dt.date) -> Answer:
+    one = _resolve(question.name, EVENTS, question, catalogue)
+    return event.event(
         catalogue.event(one.slug),
         catalogue.quotes_of(one.slug, paging.Window(event.SHOWN_QUOTES)),
         catalogue.related(one.slug, event.SHOWN_RELATED),
         catalogue.corrections(one.slug),
+        catalogue.edition,
     )
-    return event.event(*found, catalogue.edition)
 
 
-async def _search(question: Search, catalogue: Catalogue, _today: dt.date) -> Answer:
-    total, hits = await catalogue.search(question.text, paging.window(question))
-    return search.search(question, await _records(total, hits, catalogue), catalogue.edition)
+def _search(question: Search, catalogue: Catalogue, _today: dt.date) -> Answer:
+    total, hits = catalogue.search(question.text, paging.window(question))
+    return search.search(question, _records(total, hits, catalogue), catalogue.edition)
 
 
-async def _records(total: int, hits: Sequence[Hit], catalogue: Catalogue) -> Found[search.Searchable]:
+def _records(total: int, hits: Sequence[Hit], catalogue: Catalogue) -> Found[search.Searchable]:
     """Return the records behind `hits`, in the order of the hits."""
     kinds = tuple(dict.fromkeys(hit.kind for hit in hits))
     slugs = [[hit.slug for hit in hits if hit.kind == kind] for kind in kinds]
-    found = await gather(*(catalogue.records_of(kind, some) for kind, some in zip(kinds, slugs, strict=True)))
+    found = [catalogue.records_of(kind, some) for kind, some in zip(kinds, slugs, strict=True)]
     by_slug = {record.slug: record for one in found for record in one.records}
     references = References()
     for one in found:
@@ -272,24 +271,23 @@ async def _records(total: int, hits: Sequence[Hit], catalogue: Catalogue) -> Fou
     return Found(tuple(by_slug[hit.slug] for hit in hits), references, total)
 
 
-async def _one_source(question: OneSource, catalogue: Catalogue, _today: dt.date) -> Answer:
-    one = await _resolve(question.name, SOURCES, question, catalogue)
-    shown, (total, resting) = await gather(
-        catalogue.source(one.slug), catalogue.resting_on(one.slug, paging.window(question))
-    )
+def _one_source(question: OneSource, catalogue: Catalogue, _today: dt.date) -> Answer:
+    one = _resolve(question.name, SOURCES, question, catalogue)
+    (shown,) = catalogue.source(one.slug).records
+    total, resting = catalogue.resting_on(one.slug, paging.window(question))
     question = replace(question, name=one.slug)
-    return source.source(question, shown.records[0], Found(resting, References(), total), catalogue.edition)
+    return source.source(question, shown, Found(resting, References(), total), catalogue.edition)
 
 
-async def _about(_question: About, catalogue: Catalogue, _today: dt.date) -> Answer:
-    return about_answers.about(await catalogue.count(), catalogue.edition)
+def _about(_question: About, catalogue: Catalogue, _today: dt.date) -> Answer:
+    return about_answers.about(catalogue.count(), catalogue.edition)
 
 
-async def _help(_question: Help, catalogue: Catalogue, _today: dt.date) -> Answer:
+def _help(_question: Help, catalogue: Catalogue, _today: dt.date) -> Answer:
     return about_answers.help_(catalogue.edition)
 
 
-_ANSWERS: Final[dict[type, Callable[[Any, Catalogue, dt.date], Awaitable[Answer]]]] = {
+_ANSWERS: Final[dict[type, Callable[[Any, Catalogue, dt.date], Answer]]] = {
     Who: _who,
     Roles: _roles,
     Sources: _sources,

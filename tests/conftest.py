@@ -14,7 +14,7 @@ from bot.refresh import refresh
 from bot.store.catalogue import open_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterator
 
     from bot.core.model import Dataset
     from bot.store.catalogue import Catalogue
@@ -45,9 +45,9 @@ def sample_file(sample_folder: Path, today: dt.date, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture
-async def catalogue(sample_file: Path) -> AsyncIterator[Catalogue]:
+def catalogue(sample_file: Path) -> Iterator[Catalogue]:
     """The sample, open for questions."""
-    async with open_catalogue(sample_file) as opened:
+    with open_catalogue(sample_file) as opened:
         yield opened
 
 

@@ -25,7 +25,7 @@ def names(kinds: Sequence[Kind]) -> Callable[[discord.Interaction[Any], str], Co
 
     async def offer(interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         try:
-            return [choice(named) for named in await suggest(current, kinds, interaction.client.catalogue, OPTIONS)]
+            return [choice(named) for named in suggest(current, kinds, interaction.client.catalogue, OPTIONS)]
         except Exception:  # discord.py would swallow it
             log.exception("%s: autocomplete of interaction %s failed", note(interaction), interaction.id)
             return []

@@ -165,7 +165,7 @@ class Poster:
 
     async def _content(self, daily: Daily, date: dt.date, *, late: bool) -> DailyPost | None:
         mark = schedule.mark(daily.guild_id, date)
-        return await ask.daily_post(
+        return ask.daily_post(
             self._client.catalogue,
             date,
             topic=daily.topic,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
@@ -16,7 +16,6 @@ from bot.refresh import renew
 from bot.store.catalogue import open_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
     from types import TracebackType
 
     from bot.config import Config
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from bot.store.catalogue import Catalogue
 
 log: Final = logging.getLogger(__name__)
-
-GRACE: Final = 30.0  # seconds; an answer in the making keeps its dataset that long (Discord waits for 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Fixed:
 
 
 class Shelf:
-    """Holds the open catalogue; a task that has taken it may go on using it for GRACE seconds."""
+    """Holds the open catalogue; between two awaits it stays the same."""
 
     catalogue: Catalogue
 
@@ -45,28 +42,29 @@ class Shelf:
         """Prepare; the catalogue is there inside `async with`."""
         self.problems = dataset.problems
         self._config, self._file = config, dataset.file
-        self._open: list[AsyncExitStack] = []
+        self._opened = ExitStack()
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         """Open the dataset."""
-        await self._exchange()
+        self._exchange()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close whatever is still open."""
+        """Close it."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        while self._open:
-            await self._open.pop().aclose()
+        self._opened.close()
 
     def reload_soon(self) -> None:
         """Reload in a task of its own."""
-        self._later(self.reload())
+        task = asyncio.create_task(self.reload())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def reload(self) -> None:
         """Serve the newest dataset, if its files have changed; a broken one leaves the old one serving."""
@@ -85,24 +83,13 @@ class Shelf:
                 log.info("the dataset has not changed")
                 return
             self._file = renewed.file
-            await self._exchange()
+            self._exchange()
             edition = self.catalogue.edition
             log.info("the dataset is read again: %s %s", edition.name, edition.version)
 
-    async def _exchange(self) -> None:
-        opened = AsyncExitStack()
-        self.catalogue = await opened.enter_async_context(open_catalogue(self._file))
+    def _exchange(self) -> None:
+        opened = ExitStack()
+        self.catalogue = opened.enter_context(open_catalogue(self._file))
         metrics.serves(self.catalogue.edition.name, self.catalogue.edition.version)
-        for old in self._open:
-            self._later(self._close(old))
-        self._open.append(opened)
-
-    async def _close(self, old: AsyncExitStack) -> None:
-        await asyncio.sleep(GRACE)
-        self._open.remove(old)
-        await old.aclose()
-
-    def _later(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._opened.close()
+        self._opened = opened

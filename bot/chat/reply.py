@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 async def reply(interaction: discord.Interaction[Any], question: Question, *, private: bool) -> None:
     """Answer a command; an answer that found nothing is only for the person who asked."""
     with metrics.answering(interaction):
-        answer = await _answer(interaction, question)
+        answer = _answer(interaction, question)
         await interaction.response.send_message(view=layout.draw(answer), ephemeral=private or not answer.found)
 
 
 async def turn(interaction: discord.Interaction[Any], question: Question) -> None:
     """Answer a button: the asker turns the message itself, anyone else gets a private copy."""
     with metrics.answering(interaction):
-        answer = await _answer(interaction, question)
+        answer = _answer(interaction, question)
         if _asked_by(interaction.message) == interaction.user.id:
             await interaction.response.edit_message(view=layout.draw(answer))
         else:
@@ -41,12 +41,12 @@ async def say(interaction: discord.Interaction[Any], *lines: str, title: str = "
     await interaction.response.send_message(view=view, ephemeral=True)
 
 
-async def _answer(interaction: discord.Interaction[Any], question: Question) -> Answer:
+def _answer(interaction: discord.Interaction[Any], question: Question) -> Answer:
     if isinstance(question, Quotes) and question.pick is None:
         question = replace(question, pick=random.randrange(2**31))  # noqa: S311  which quote to show is no secret
     today = discord.utils.utcnow().date()
     client: OnRecord = interaction.client
-    return await ask.answer(question, client.catalogue, today)
+    return ask.answer(question, client.catalogue, today)
 
 
 def _asked_by(message: discord.Message | None) -> int | None:

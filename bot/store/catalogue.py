@@ -1,13 +1,16 @@
-"""Read-only questions to the dataset's tables; one method is one statement and one return type."""
+"""Read-only questions to the dataset's tables; one method is one statement and one return type.
+
+They are asked on the event loop: a statement takes less time than it takes to hand it to a thread and back, which is
+what aiosqlite does (`make bench`). The state file, which is written to a disk, is aiosqlite's.
+"""
 
 from __future__ import annotations
 
 import json
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
-
-import aiosqlite
 
 from bot.core.dates import MonthDay
 from bot.core.found import Count, Found, Hit, Named, References
@@ -20,7 +23,7 @@ from bot.store.names import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bot.core.model import Kind
@@ -32,24 +35,24 @@ T = TypeVar("T")
 class Catalogue:
     """An open dataset file; one connection, used for reading only."""
 
-    _connection: aiosqlite.Connection
+    _connection: sqlite3.Connection
     edition: Edition
     names: Names
 
     # Cards
 
-    async def person(self, slug: str) -> Found[Person]:
+    def person(self, slug: str) -> Found[Person]:
         """Return one person."""
-        return await self._found(Person, "SELECT *, 1 AS total FROM person_record WHERE slug = :slug", {"slug": slug})
+        return self._found(Person, "SELECT *, 1 AS total FROM person_record WHERE slug = :slug", {"slug": slug})
 
-    async def organization(self, slug: str) -> Found[Organization]:
+    def organization(self, slug: str) -> Found[Organization]:
         """Return one organization."""
         sql = "SELECT *, 1 AS total FROM organization_record WHERE slug = :slug"
-        return await self._found(Organization, sql, {"slug": slug})
+        return self._found(Organization, sql, {"slug": slug})
 
-    async def people_of(self, organization: str, limit: int) -> Found[Person]:
+    def people_of(self, organization: str, limit: int) -> Found[Person]:
         """Return people with a role at an organization: those still there first, then by weight."""
-        return await self._found(
+        return self._found(
             Person,
             """
             WITH member AS (
@@ -64,9 +67,9 @@ class Catalogue:
             {"organization": organization, "limit": limit},
         )
 
-    async def sources_about(self, subject: str, window: Window) -> Found[Source]:
+    def sources_about(self, subject: str, window: Window) -> Found[Source]:
         """Return the sources behind a card, its events and its quotes, the latest published first."""
-        return await self._found(
+        return self._found(
             Source,
             """
             WITH resting AS (
@@ -82,13 +85,13 @@ class Catalogue:
 
     # Events
 
-    async def event(self, slug: str) -> Found[Event]:
+    def event(self, slug: str) -> Found[Event]:
         """Return one event."""
-        return await self._found(Event, "SELECT *, 1 AS total FROM event_record WHERE slug = :slug", {"slug": slug})
+        return self._found(Event, "SELECT *, 1 AS total FROM event_record WHERE slug = :slug", {"slug": slug})
 
-    async def related(self, event: str, limit: int) -> Found[Event]:
+    def related(self, event: str, limit: int) -> Found[Event]:
         """Return the events that an editor tied to `event`, in either direction, in order of time."""
-        return await self._found(
+        return self._found(
             Event,
             """
             WITH tied AS (
@@ -101,9 +104,9 @@ class Catalogue:
             {"event": event, "limit": limit},
         )
 
-    async def highlights_of(self, subject: str, limit: int) -> Found[Event]:
+    def highlights_of(self, subject: str, limit: int) -> Found[Event]:
         """Return the most important events of a subject, and of equal ones the latest; latest first."""
-        return await self._found(
+        return self._found(
             Event,
             """
             WITH shown AS (
@@ -116,15 +119,15 @@ class Catalogue:
             {"subject": subject, "limit": limit},
         )
 
-    async def events_about(self, subject: str, first: dt.date, last: dt.date, window: Window) -> Found[Event]:
+    def events_about(self, subject: str, first: dt.date, last: dt.date, window: Window) -> Found[Event]:
         """Return the events about a subject that touch the days from `first` to `last`, in order of time."""
-        return await self._events("event_subject", "subject = :subject AND", first, last, window, subject=subject)
+        return self._events("event_subject", "subject = :subject AND", first, last, window, subject=subject)
 
-    async def events_between(self, first: dt.date, last: dt.date, window: Window) -> Found[Event]:
+    def events_between(self, first: dt.date, last: dt.date, window: Window) -> Found[Event]:
         """Return every event that touches the days from `first` to `last`, in order of time."""
-        return await self._events("event", "", first, last, window)
+        return self._events("event", "", first, last, window)
 
-    async def _events(
+    def _events(
         self, table: str, also: str, first: dt.date, last: dt.date, window: Window, **values: str
     ) -> Found[Event]:
         slug = "event" if table == "event_subject" else "slug"
@@ -136,11 +139,11 @@ class Catalogue:
             FROM shown JOIN event_record USING (slug) ORDER BY first_day, last_day, sequence
             """  # noqa: S608  the parts are constants of this class
         period = {"first": first.isoformat(), "last": last.isoformat()}
-        return await self._found(Event, sql, {**period, "limit": window.limit, "offset": window.offset, **values})
+        return self._found(Event, sql, {**period, "limit": window.limit, "offset": window.offset, **values})
 
-    async def most_important(self, window: Window) -> Found[Event]:
+    def most_important(self, window: Window) -> Found[Event]:
         """Return the events of the highest importance that the dataset gives, in order of time."""
-        return await self._found(
+        return self._found(
             Event,
             """
             WITH top AS (SELECT slug FROM event WHERE importance = (SELECT max(importance) FROM event)),
@@ -152,9 +155,9 @@ class Catalogue:
             {"limit": window.limit, "offset": window.offset},
         )
 
-    async def on_this_day(self, day: MonthDay, window: Window) -> Found[Event]:
+    def on_this_day(self, day: MonthDay, window: Window) -> Found[Event]:
         """Return the events of a month and day in all years, in order of time."""
-        return await self._found(
+        return self._found(
             Event,
             """
             SELECT event_record.*, (SELECT count(*) FROM event WHERE anniversary = :day) AS total
@@ -164,10 +167,10 @@ class Catalogue:
             {"day": f"{day.month:02}-{day.day:02}", "limit": window.limit, "offset": window.offset},
         )
 
-    async def for_daily(self, days: Iterable[MonthDay], topic: str, minimum: int) -> Found[Event]:
+    def for_daily(self, days: Iterable[MonthDay], topic: str, minimum: int) -> Found[Event]:
         """Return the events of some days of the year that may be posted; `topic` is a slug, or empty for all."""
         about = "AND slug IN (SELECT event FROM event_subject WHERE subject = :topic)" if topic else ""
-        return await self._found(
+        return self._found(
             Event,
             f"""
             SELECT event_record.*, count(*) OVER () AS total FROM event_record
@@ -177,26 +180,26 @@ class Catalogue:
             {"days": json.dumps([f"{day.month:02}-{day.day:02}" for day in days]), "topic": topic, "minimum": minimum},
         )
 
-    async def quotes_of_events(self, events: Iterable[str]) -> Found[Quote]:
+    def quotes_of_events(self, events: Iterable[str]) -> Found[Quote]:
         """Return the verified quotes that belong to some events, the latest first."""
         where = "status = 'verified' AND event IN (SELECT value FROM json_each(:events))"
-        return await self._quotes(where, Window(-1), events=json.dumps(list(events)))
+        return self._quotes(where, Window(-1), events=json.dumps(list(events)))
 
-    async def days_with_events(self) -> tuple[MonthDay, ...]:
+    def days_with_events(self) -> tuple[MonthDay, ...]:
         """Return the days of the year on which something is on record."""
         sql = "SELECT DISTINCT anniversary FROM event WHERE anniversary IS NOT NULL"
-        found = await self._connection.execute_fetchall(sql)
+        found = self._connection.execute(sql)
         return tuple(MonthDay(int(day[:2]), int(day[3:])) for (day,) in found)
 
-    async def corrections(self, record: str) -> tuple[Correction, ...]:
+    def corrections(self, record: str) -> tuple[Correction, ...]:
         """Return the corrections to a record, the oldest first."""
         sql = "SELECT * FROM correction WHERE record = ? ORDER BY date, slug"
-        found = await self._connection.execute_fetchall(sql, (record,))
+        found = self._connection.execute(sql, (record,))
         return tuple(rows.record(Correction, row) for row in found)
 
     # Quotes
 
-    async def quotes(self, window: Window, *, by: str = "", about: str = "", text: str = "") -> Found[Quote]:
+    def quotes(self, window: Window, *, by: str = "", about: str = "", text: str = "") -> Found[Quote]:
         """Return quotes by a speaker, about a subject, with all the words of `text`; latest first."""
         match = " AND ".join(f'"{word}"' for word in fold(text).split())
         if text and not match:
@@ -209,31 +212,31 @@ class Catalogue:
                 "slug IN (SELECT record.slug FROM text_index JOIN record ON record.id = text_index.rowid"
                 " WHERE text_index MATCH :match)"
             )
-        return await self._quotes(" AND ".join(where), window, by=by, about=about, match=match)
+        return self._quotes(" AND ".join(where), window, by=by, about=about, match=match)
 
-    async def quote(self, slug: str) -> Found[Quote]:
+    def quote(self, slug: str) -> Found[Quote]:
         """Return one quote."""
-        return await self._quotes("slug = :slug", Window(1), slug=slug)
+        return self._quotes("slug = :slug", Window(1), slug=slug)
 
-    async def quotes_of(self, event: str, window: Window) -> Found[Quote]:
+    def quotes_of(self, event: str, window: Window) -> Found[Quote]:
         """Return the quotes that belong to an event, latest first."""
-        return await self._quotes("event = :event", window, event=event)
+        return self._quotes("event = :event", window, event=event)
 
-    async def _quotes(self, where: str, window: Window, **values: str) -> Found[Quote]:
+    def _quotes(self, where: str, window: Window, **values: str) -> Found[Quote]:
         sql = f"""
             WITH meant AS (SELECT slug FROM quote WHERE {where})
             SELECT quote_record.*, (SELECT count(*) FROM meant) AS total
             FROM quote_record WHERE slug IN (SELECT slug FROM meant)
             ORDER BY first_day DESC, slug LIMIT :limit OFFSET :offset
             """  # noqa: S608  the conditions are constants of this class
-        return await self._found(Quote, sql, {**values, "limit": window.limit, "offset": window.offset})
+        return self._found(Quote, sql, {**values, "limit": window.limit, "offset": window.offset})
 
-    async def quotes_with(self, some: Iterable[str], limit: int) -> tuple[Words, ...]:
+    def quotes_with(self, some: Iterable[str], limit: int) -> tuple[Words, ...]:
         """Return the words of the quotes, anybody's, that have most of some words; the best first."""
         match = " OR ".join(f'"{word}"' for word in dict.fromkeys(some))
         if not match:
             return ()
-        found = await self._connection.execute_fetchall(
+        found = self._connection.execute(
             """
             SELECT quote.slug, speaker, text, status
             FROM quote_index JOIN record ON record.id = quote_index.rowid JOIN quote ON quote.slug = record.slug
@@ -243,9 +246,9 @@ class Catalogue:
         )
         return tuple(Words(*row) for row in found)
 
-    async def quote_of(self, speaker: str) -> Found[Quote]:
+    def quote_of(self, speaker: str) -> Found[Quote]:
         """Return the one quote that goes on a speaker's card: verified, of the weightiest event, the latest."""
-        return await self._found(
+        return self._found(
             Quote,
             """
             SELECT quote_record.*, (SELECT count(*) FROM quote WHERE speaker = :speaker) AS total
@@ -257,9 +260,9 @@ class Catalogue:
             {"speaker": speaker},
         )
 
-    async def quote_at(self, pick: int) -> Found[Quote]:
+    def quote_at(self, pick: int) -> Found[Quote]:
         """Return the verified quote at position `pick`, counted around and around."""
-        return await self._found(
+        return self._found(
             Quote,
             """
             SELECT quote_record.*, 1 AS total FROM quote_record
@@ -272,14 +275,14 @@ class Catalogue:
 
     # Sources, search, the whole
 
-    async def source(self, slug: str) -> Found[Source]:
+    def source(self, slug: str) -> Found[Source]:
         """Return one source."""
         sql = "SELECT *, 1 AS total, NULL AS cited, NULL AS names FROM source_record WHERE slug = :slug"
-        return await self._found(Source, sql, {"slug": slug})
+        return self._found(Source, sql, {"slug": slug})
 
-    async def resting_on(self, source: str, window: Window) -> tuple[int, tuple[Named, ...]]:
+    def resting_on(self, source: str, window: Window) -> tuple[int, tuple[Named, ...]]:
         """Return how many records rest on a source, and some of them, the weightiest first."""
-        found = await self._connection.execute_fetchall(
+        found = self._connection.execute(
             """
             WITH resting AS (SELECT DISTINCT record FROM citation WHERE source = :source)
             SELECT (SELECT count(*) FROM resting) AS total, slug, kind, name, hint
@@ -293,12 +296,12 @@ class Catalogue:
             records.append(Named(*named))
         return total, tuple(records)
 
-    async def search(self, text: str, window: Window) -> tuple[int, tuple[Hit, ...]]:
+    def search(self, text: str, window: Window) -> tuple[int, tuple[Hit, ...]]:
         """Return how many people, organizations, events and quotes have a word of `text`, and the best of them."""
         match = " OR ".join(f'"{word}"' for word in fold(text).split())
         if not match:
             return 0, ()
-        found = await self._connection.execute_fetchall(
+        found = self._connection.execute(
             """
             SELECT (SELECT count(*) FROM text_index WHERE text_index MATCH :match) AS total, kind, slug
             FROM text_index JOIN record ON record.id = text_index.rowid
@@ -313,15 +316,15 @@ class Catalogue:
             hits.append(Hit(kind, slug))
         return total, tuple(hits)
 
-    async def records_of(self, kind: Kind, slugs: Iterable[str]) -> Found[Person | Organization | Event | Quote]:
+    def records_of(self, kind: Kind, slugs: Iterable[str]) -> Found[Person | Organization | Event | Quote]:
         """Return the records with these slugs, all of one kind."""
         cls = {"person": Person, "organization": Organization, "event": Event, "quote": Quote}[kind]
         sql = f"SELECT *, 1 AS total FROM {kind}_record WHERE slug IN (SELECT value FROM json_each(:slugs))"  # noqa: S608
-        return await self._found(cls, sql, {"slugs": json.dumps(list(slugs))})
+        return self._found(cls, sql, {"slugs": json.dumps(list(slugs))})
 
-    async def count(self) -> Count:
+    def count(self) -> Count:
         """Return how many records of each kind there are, and the day a card was last checked."""
-        (row,) = await self._connection.execute_fetchall(
+        (row,) = self._connection.execute(
             """
             SELECT (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM organization) AS organizations,
                    (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM quote) AS quotes,
@@ -332,20 +335,20 @@ class Catalogue:
         )
         return rows.record(Count, row)
 
-    async def _found(self, cls: type[T], sql: str, values: dict[str, object]) -> Found[T]:
-        return rows.found(cls, await self._connection.execute_fetchall(sql, values))
+    def _found(self, cls: type[T], sql: str, values: dict[str, object]) -> Found[T]:
+        return rows.found(cls, self._connection.execute(sql, values))
 
 
-@asynccontextmanager
-async def open_catalogue(file: Path) -> AsyncIterator[Catalogue]:
+@contextmanager
+def open_catalogue(file: Path) -> Iterator[Catalogue]:
     """Open a built dataset; the file is never written, and may be renamed over while it is open.
 
     Raises:
         sqlite3.Error: there is no such file, or it is not a dataset.
 
     """
-    address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"  # noqa: ASYNC240  no disk is touched
-    async with aiosqlite.connect(address, uri=True) as connection:
-        connection.row_factory = aiosqlite.Row
-        (row,) = await connection.execute_fetchall("SELECT * FROM edition")
+    address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        (row,) = connection.execute("SELECT * FROM edition")
         yield Catalogue(connection, rows.record(Edition, row), Names(connection))

@@ -12,9 +12,8 @@ from bot.core.found import Named
 from bot.core.names import fold
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Sequence
-
-    import aiosqlite
 
     from bot.core.model import Kind
 
@@ -43,12 +42,12 @@ class Near:
 class Names:
     """The names in an open dataset file."""
 
-    _connection: aiosqlite.Connection
+    _connection: sqlite3.Connection
     _keys: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
-    async def named(self, text: str, kinds: Sequence[Kind]) -> tuple[Named, ...]:
+    def named(self, text: str, kinds: Sequence[Kind]) -> tuple[Named, ...]:
         """Return the records that `text` is the slug, the name or an alias of, case and accents aside."""
-        return await self._named(
+        return self._named(
             """
             SELECT record.slug, kind, name, hint FROM record
             WHERE slug IN (
@@ -60,13 +59,13 @@ class Names:
             {"key": fold(text), "text": text.strip(), "kinds": json.dumps(kinds)},
         )
 
-    async def starting(self, text: str, kinds: Sequence[Kind], limit: int) -> tuple[Named, ...]:
+    def starting(self, text: str, kinds: Sequence[Kind], limit: int) -> tuple[Named, ...]:
         """Return the records in whose names every word of `text` begins a word, the weightiest first."""
         match = " ".join(f'"{word}"*' for word in fold(text).split())
         if not match:
-            return await self._weightiest(kinds, limit)
+            return self._weightiest(kinds, limit)
         index = f"{_AREAS[kinds[0]]}_index"
-        return await self._named(
+        return self._named(
             f"""
             SELECT DISTINCT record.slug, kind, record.name, hint
             FROM {index} JOIN name ON name.id = {index}.rowid JOIN record ON record.slug = name.record
@@ -76,8 +75,8 @@ class Names:
             {"match": match, "kinds": json.dumps(kinds), "limit": limit},
         )
 
-    async def _weightiest(self, kinds: Sequence[Kind], limit: int) -> tuple[Named, ...]:
-        return await self._named(
+    def _weightiest(self, kinds: Sequence[Kind], limit: int) -> tuple[Named, ...]:
+        return self._named(
             """
             SELECT slug, kind, name, hint FROM record
             WHERE kind IN (SELECT value FROM json_each(:kinds)) ORDER BY id LIMIT :limit
@@ -85,17 +84,17 @@ class Names:
             {"kinds": json.dumps(kinds), "limit": limit},
         )
 
-    async def resembling(self, text: str, kinds: Sequence[Kind], limit: int) -> tuple[Near, ...]:
+    def resembling(self, text: str, kinds: Sequence[Kind], limit: int) -> tuple[Near, ...]:
         """Return the records whose name, or a part of it, resembles a misspelt `text`, the nearest first."""
         key, area = fold(text), _AREAS[kinds[0]]
         if len(key) < FUZZY_FROM:
             return ()
-        keys = await self._area_keys(area)
+        keys = self._area_keys(area)
         found = process.extract(key, [k for k, _ in keys], scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=50)
         scores: dict[str, float] = {}
         for _, score, position in found:
             scores.setdefault(keys[position][1], score)
-        records = await self._named(
+        records = self._named(
             """
             SELECT slug, kind, name, hint FROM record
             WHERE slug IN (SELECT value FROM json_each(:slugs)) AND kind IN (SELECT value FROM json_each(:kinds))
@@ -106,21 +105,21 @@ class Names:
         near = [Near(one, scores[one.slug]) for one in records]
         return tuple(sorted(near, key=lambda one: -one.score)[:limit])
 
-    async def called(self, slugs: Iterable[str]) -> dict[str, str]:
+    def called(self, slugs: Iterable[str]) -> dict[str, str]:
         """Return the names of some records."""
-        rows = await self._connection.execute_fetchall(
+        rows = self._connection.execute(
             "SELECT slug, name FROM record WHERE slug IN (SELECT value FROM json_each(?))", (json.dumps([*slugs]),)
         )
         return {row["slug"]: row["name"] for row in rows}
 
-    async def _area_keys(self, area: str) -> list[tuple[str, str]]:
+    def _area_keys(self, area: str) -> list[tuple[str, str]]:
         """Return (folded name or part of one, record) for every name of an area; read once, on the first miss."""
         if area not in self._keys:
-            found = await self._connection.execute_fetchall("SELECT key, record FROM name WHERE area = ?", (area,))
+            found = self._connection.execute("SELECT key, record FROM name WHERE area = ?", (area,))
             whole = [(row["key"], row["record"]) for row in found]
             words = [(word, slug) for key, slug in whole for word in key.split() if len(word) >= _WORD_FROM]
             self._keys[area] = whole + (words if area == "subject" else [])
         return self._keys[area]
 
-    async def _named(self, sql: str, values: dict[str, object]) -> tuple[Named, ...]:
-        return tuple(Named(*row) for row in await self._connection.execute_fetchall(sql, values))
+    def _named(self, sql: str, values: dict[str, object]) -> tuple[Named, ...]:
+        return tuple(Named(*row) for row in self._connection.execute(sql, values))

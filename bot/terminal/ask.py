@@ -72,10 +72,10 @@ def _clean(typed: str | list[str]) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-async def ask(arguments: argparse.Namespace, file: Path, today: dt.date) -> Answer:
+def ask(arguments: argparse.Namespace, file: Path, today: dt.date) -> Answer:
     """Answer what was typed from a built dataset."""
-    async with open_catalogue(file) as catalogue:
+    with open_catalogue(file) as catalogue:
         if arguments.question == "checkquote":
             text, speaker = _clean(arguments.words), _clean(arguments.speaker)
-            return await check_quotes(text, speaker, catalogue, whole=True)
-        return await answer(to_question(arguments), catalogue, today)
+            return check_quotes(text, speaker, catalogue, whole=True)
+        return answer(to_question(arguments), catalogue, today)

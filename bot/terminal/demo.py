@@ -108,29 +108,26 @@ async def stage(dataset: Path) -> AsyncIterator[tuple[Env, Any, Any]]:
 
     with tempfile.TemporaryDirectory() as state:
         folder = Path(state)
-        async with (
-            open_catalogue(dataset) as catalogue,
-            open_state(folder) as kept,
-            OnRecord(Fixed(catalogue), kept, folder) as client,
-        ):
-            env = Env(client, check_errors=False, shard_count=1)
-            env.backend.bot_user.name = catalogue.edition.name
-            client.add_dynamic_items(PostButton)
-            env.backend.clock._epoch = await _past_nine_on_a_day_with_a_post(catalogue)  # noqa: SLF001  no public name, see above
-            await env.start()
-            try:
-                guild = env.create_guild("Demo")
-                channel = guild.create_text_channel("general")
-                admin = guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
-                you = guild.add_member(env.create_user("you"), roles=[admin])
-                for command, options in SHOWN:
-                    await you.slash(channel, command, **options)
-                await you.slash(channel, "daily on", channel=channel, time="9", timezone="UTC")
-                offer = await client.get_partial_messageable(channel.id).send(view=_post_again())
-                await you.click(offer, custom_id=POST_ID)
-                yield env, channel, you
-            finally:
-                await env.shutdown()
+        with open_catalogue(dataset) as catalogue:
+            async with open_state(folder) as kept, OnRecord(Fixed(catalogue), kept, folder) as client:
+                env = Env(client, check_errors=False, shard_count=1)
+                env.backend.bot_user.name = catalogue.edition.name
+                client.add_dynamic_items(PostButton)
+                env.backend.clock._epoch = _past_nine_on_a_day_with_a_post(catalogue)  # noqa: SLF001  no public name, see above
+                await env.start()
+                try:
+                    guild = env.create_guild("Demo")
+                    channel = guild.create_text_channel("general")
+                    admin = guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
+                    you = guild.add_member(env.create_user("you"), roles=[admin])
+                    for command, options in SHOWN:
+                        await you.slash(channel, command, **options)
+                    await you.slash(channel, "daily on", channel=channel, time="9", timezone="UTC")
+                    offer = await client.get_partial_messageable(channel.id).send(view=_post_again())
+                    await you.click(offer, custom_id=POST_ID)
+                    yield env, channel, you
+                finally:
+                    await env.shutdown()
 
 
 class PostButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=POST_ID):
@@ -174,12 +171,12 @@ def _post_again() -> discord.ui.LayoutView:
     return view
 
 
-async def _past_nine_on_a_day_with_a_post(catalogue: Catalogue) -> dt.datetime:
+def _past_nine_on_a_day_with_a_post(catalogue: Catalogue) -> dt.datetime:
     """Return two minutes past nine on the latest day that has something to post; today if there is none."""
     now = dt.datetime.now(dt.UTC).replace(hour=9, minute=2, second=0, microsecond=0)
     for back in range(366):
         day = now - dt.timedelta(days=back)
-        if (await catalogue.for_daily(days_of(day.date()), "", 1)).records:
+        if catalogue.for_daily(days_of(day.date()), "", 1).records:
             return day
     return now
 

@@ -186,7 +186,7 @@ def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 async def on_stage(dataset: Path, state: Path) -> AsyncIterator[Stage]:
     """Run the bot on a built dataset and let two people into a channel with it."""
     async with AsyncExitStack() as clients, AsyncExitStack() as store:
-        catalogue = await store.enter_async_context(open_catalogue(dataset))
+        catalogue = store.enter_context(open_catalogue(dataset))
         kept = await clients.enter_async_context(open_state(state))
         client = await clients.enter_async_context(OnRecord(Fixed(catalogue), kept, state))
         env = Env(client, shard_count=1)

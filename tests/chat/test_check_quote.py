@@ -98,7 +98,7 @@ async def test_nothing_that_somebody_wrote_is_rendered_or_pings(stage: Stage, co
 
 
 async def test_a_text_longer_than_anybody_quotes_is_refused_in_a_sentence(stage: Stage) -> None:
-    answer = await check_quotes("a" * (LONGEST_TEXT + 1), "", stage.catalogue, whole=True)
+    answer = check_quotes("a" * (LONGEST_TEXT + 1), "", stage.catalogue, whole=True)
     assert not answer.found
     assert [line.text for line in answer.lines] == ["That is more than 6,000 characters. Check a shorter piece."]
 

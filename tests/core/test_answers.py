@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import asynccontextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,13 +34,13 @@ from bot.terminal.text import draw
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.core.answers.answer import Action, Answer, Line
     from bot.store.catalogue import Catalogue
 
-    Asking = Callable[[Question], Awaitable[Answer]]
+    Asking = Callable[[Question], Answer]
 
 EVERY_QUESTION: list[Question] = [
     *(Who("zoe-muller"), Who("una-okeefe"), Who("jan-berg"), Who("jan-berg-ii"), Who("nobody at all"), Who("Jan Berg")),
@@ -83,14 +83,14 @@ def slugs(line: Line) -> list[str]:
 
 @pytest.fixture
 def asked(catalogue: Catalogue, today: dt.date) -> Asking:
-    async def ask_it(question: Question) -> Answer:
-        return await ask.answer(question, catalogue, today)
+    def ask_it(question: Question) -> Answer:
+        return ask.answer(question, catalogue, today)
 
     return ask_it
 
 
 @pytest.fixture
-async def crowded(data: Path, tmp_path: Path, today: dt.date) -> AsyncIterator[Asking]:
+def crowded(data: Path, tmp_path: Path, today: dt.date) -> Iterator[Asking]:
     """Ask a larger dataset: twenty more events on 14 May, eight more roles of Una, thirty namesakes."""
     template = (data / "events" / "1999-2010.toml").read_text().split("\n\n")[0]
     for year in range(1980, 2000):
@@ -107,16 +107,16 @@ async def crowded(data: Path, tmp_path: Path, today: dt.date) -> AsyncIterator[A
     (data / "people").mkdir()
     (data / "people" / "ada.toml").write_text("".join(f"[ada-{n}]\n{namesake}\n" for n in range(30)))
     file = refresh(data, tmp_path / "state", today)
-    async with asking(file, today) as ask_it:
+    with asking(file, today) as ask_it:
         yield ask_it
 
 
-@asynccontextmanager
-async def asking(file: Path, today: dt.date) -> AsyncIterator[Asking]:
-    async with open_catalogue(file) as catalogue:
+@contextmanager
+def asking(file: Path, today: dt.date) -> Iterator[Asking]:
+    with open_catalogue(file) as catalogue:
 
-        async def ask_it(question: Question) -> Answer:
-            return await ask.answer(question, catalogue, today)
+        def ask_it(question: Question) -> Answer:
+            return ask.answer(question, catalogue, today)
 
         yield ask_it
 
@@ -124,8 +124,8 @@ async def asking(file: Path, today: dt.date) -> AsyncIterator[Asking]:
 # Who
 
 
-async def test_a_person_is_told_in_one_sentence_that_carries_its_source(asked: Asking) -> None:
-    answer = await asked(Who("Zoë Müller"))
+def test_a_person_is_told_in_one_sentence_that_carries_its_source(asked: Asking) -> None:
+    answer = asked(Who("Zoë Müller"))
     assert answer.found
     assert answer.title == "Zoë Müller"
     assert summary(answer) == ["Hydrographer. Founded the Tidal Observatory in 1999 and led it until May 2010."]
@@ -133,28 +133,26 @@ async def test_a_person_is_told_in_one_sentence_that_carries_its_source(asked: A
     assert answer.footer == "Tide Record 2026.1.1 · card checked 10 January 2026"
 
 
-async def test_a_role_with_an_end_says_from_when_to_when(asked: Asking) -> None:
-    roles = section(await asked(Who("zoe-muller")), "Roles")
+def test_a_role_with_an_end_says_from_when_to_when(asked: Asking) -> None:
+    roles = section(asked(Who("zoe-muller")), "Roles")
     assert roles[0] == "Director · Tidal Observatory · 1 March 1999 to May 2010"
 
 
-async def test_a_role_without_an_end_says_as_of(asked: Asking) -> None:
-    roles = section(await asked(Who("zoe-muller")), "Roles")
+def test_a_role_without_an_end_says_as_of(asked: Asking) -> None:
+    roles = section(asked(Who("zoe-muller")), "Roles")
     assert roles[1] == "Author · Shore Press · since 2021, as of 10 January 2026"
 
 
-async def test_a_role_that_is_over_nobody_knows_since_when_says_since_ended(asked: Asking) -> None:
-    assert section(await asked(Who("una-okeefe")), "Roles") == [
-        "Chief engineer · Gauge team · from about 2001, since ended"
-    ]
+def test_a_role_that_is_over_nobody_knows_since_when_says_since_ended(asked: Asking) -> None:
+    assert section(asked(Who("una-okeefe")), "Roles") == ["Chief engineer · Gauge team · from about 2001, since ended"]
 
 
-async def test_a_role_without_any_date_says_only_as_of(asked: Asking) -> None:
-    assert section(await asked(Who("jan-berg")), "Roles") == ["Cartographer · Shore Press · as of 10 January 2026"]
+def test_a_role_without_any_date_says_only_as_of(asked: Asking) -> None:
+    assert section(asked(Who("jan-berg")), "Roles") == ["Cartographer · Shore Press · as of 10 January 2026"]
 
 
-async def test_a_persons_events_are_the_most_important_latest_first_with_the_rest_counted(asked: Asking) -> None:
-    answer = await asked(Who("zoe-muller"))
+def test_a_persons_events_are_the_most_important_latest_first_with_the_rest_counted(asked: Asking) -> None:
+    answer = asked(Who("zoe-muller"))
     assert section(answer, "On the timeline") == [
         "2021 · confirmed · The atlas of the tides is published",
         "May 2010 · confirmed · Zoë Müller leaves the observatory",
@@ -163,15 +161,15 @@ async def test_a_persons_events_are_the_most_important_latest_first_with_the_res
     assert {one.heading: one.more for one in answer.sections}["On the timeline"] == 1
 
 
-async def test_the_quote_on_a_card_is_a_verified_one(asked: Asking) -> None:
-    assert section(await asked(Who("zoe-muller")), "On record") == [
+def test_the_quote_on_a_card_is_a_verified_one(asked: Asking) -> None:
+    assert section(asked(Who("zoe-muller")), "On record") == [
         "The sea is a clock that nobody winds.",
         "Zoë Müller · Tidal Observatory · 1 March 1999 · on founding the observatory · verified",
     ]
 
 
-async def test_a_card_leads_to_timeline_quotes_and_sources(asked: Asking) -> None:
-    answer = await asked(Who("zoe-muller"))
+def test_a_card_leads_to_timeline_quotes_and_sources(asked: Asking) -> None:
+    answer = asked(Who("zoe-muller"))
     assert [(action.label, action.question) for action in answer.actions] == [
         ("Timeline", Timeline("zoe-muller")),
         ("Quotes", Quotes(by="zoe-muller")),
@@ -179,26 +177,26 @@ async def test_a_card_leads_to_timeline_quotes_and_sources(asked: Asking) -> Non
     ]
 
 
-async def test_a_card_offers_no_quotes_where_there_are_none(asked: Asking) -> None:
-    answer = await asked(Who("jan-berg-ii"))
+def test_a_card_offers_no_quotes_where_there_are_none(asked: Asking) -> None:
+    answer = asked(Who("jan-berg-ii"))
     assert labels(answer.actions) == ["Timeline", "Sources"]
     assert [one.heading for one in answer.sections] == ["On the timeline"]
 
 
-async def test_a_long_card_shows_its_latest_roles_and_leads_to_all(crowded: Asking) -> None:
-    card = await crowded(Who("una-okeefe"))
+def test_a_long_card_shows_its_latest_roles_and_leads_to_all(crowded: Asking) -> None:
+    card = crowded(Who("una-okeefe"))
     (shown,) = (one for one in card.sections if one.heading == "Roles")
     assert [line.lead for line in shown.lines] == [f"Keeper {n}" for n in range(3, 8)]
     assert shown.more == 4
     assert card.actions[0].label == "All roles"
-    first = await crowded(card.actions[0].question)
-    second = await crowded(first.actions[0].question)
+    first = crowded(card.actions[0].question)
+    second = crowded(first.actions[0].question)
     listed = [line.lead for page in (first, second) for line in page.lines]
     assert listed == ["Chief engineer", *(f"Keeper {n}" for n in range(8))]
 
 
-async def test_an_organization_is_told_with_dates_people_and_what_it_is_part_of(asked: Asking) -> None:
-    answer = await asked(Who("Gauge team"))
+def test_an_organization_is_told_with_dates_people_and_what_it_is_part_of(asked: Asking) -> None:
+    answer = asked(Who("Gauge team"))
     assert summary(answer) == [
         "Built and kept the gauges.",
         "team · part of Tidal Observatory · began about 2001 · ended 2011",
@@ -206,22 +204,22 @@ async def test_an_organization_is_told_with_dates_people_and_what_it_is_part_of(
     assert section(answer, "People") == ["Una O'Keefe · Chief engineer · from about 2001, since ended"]
 
 
-async def test_those_who_are_still_there_come_first(asked: Asking) -> None:
-    people = section(await asked(Who("shore-press")), "People")
+def test_those_who_are_still_there_come_first(asked: Asking) -> None:
+    people = section(asked(Who("shore-press")), "People")
     assert people == [
         "Zoë Müller · Author · since 2021, as of 10 January 2026",
         "Jan Berg · Cartographer · as of 10 January 2026",
     ]
 
 
-async def test_what_a_team_did_is_on_the_card_of_its_organization(asked: Asking) -> None:
+def test_what_a_team_did_is_on_the_card_of_its_organization(asked: Asking) -> None:
     assert "1 June 2010 · alleged · A gauge allegedly breaks after a skipped inspection" in section(
-        await asked(Who("tidal-observatory")), "On the timeline"
+        asked(Who("tidal-observatory")), "On the timeline"
     )
 
 
-async def test_the_sources_about_somebody_are_listed_latest_first(asked: Asking) -> None:
-    answer = await asked(Sources("zoe-muller"))
+def test_the_sources_about_somebody_are_listed_latest_first(asked: Asking) -> None:
+    answer = asked(Sources("zoe-muller"))
     assert summary(answer) == ["What is on record rests on 4 sources."]
     assert section(answer, "Latest first") == [
         "paper · Shore Press, Atlas of the tides, 2021",
@@ -235,16 +233,16 @@ async def test_the_sources_about_somebody_are_listed_latest_first(asked: Asking)
 
 
 @pytest.mark.parametrize("typed", ["Zoë Müller", "zoe muller", "ZOE-MULLER", "@zoetides", "Müller", "Zoe Mulller"])
-async def test_one_clear_match_answers(asked: Asking, typed: str) -> None:
-    assert await asked(Who(typed)) == await asked(Who("zoe-muller"))
+def test_one_clear_match_answers(asked: Asking, typed: str) -> None:
+    assert asked(Who(typed)) == asked(Who("zoe-muller"))
 
 
-async def test_a_merged_record_goes_on_answering(asked: Asking) -> None:
-    assert await asked(Who("jan-berger")) == await asked(Who("jan-berg"))
+def test_a_merged_record_goes_on_answering(asked: Asking) -> None:
+    assert asked(Who("jan-berger")) == asked(Who("jan-berg"))
 
 
-async def test_several_namesakes_offer_themselves_each_told_apart(asked: Asking) -> None:
-    answer = await asked(Who("Jan Berg"))
+def test_several_namesakes_offer_themselves_each_told_apart(asked: Asking) -> None:
+    answer = asked(Who("Jan Berg"))
     assert not answer.found
     assert answer.title == "Which Jan Berg?"
     assert len(set(labels(answer.actions))) == 2
@@ -254,52 +252,52 @@ async def test_several_namesakes_offer_themselves_each_told_apart(asked: Asking)
     assert len(set(offered)) == 2
 
 
-async def test_the_offer_keeps_the_rest_of_the_question(asked: Asking) -> None:
-    answer = await asked(Timeline("Jan Berg", "2000", "2022"))
+def test_the_offer_keeps_the_rest_of_the_question(asked: Asking) -> None:
+    answer = asked(Timeline("Jan Berg", "2000", "2022"))
     assert [action.question for action in answer.actions] == [
         Timeline("jan-berg", "2000", "2022"),
         Timeline("jan-berg-ii", "2000", "2022"),
     ]
-    assert [action.question for action in (await asked(Quotes(by="Jan Berg"))).actions] == [
+    assert [action.question for action in (asked(Quotes(by="Jan Berg"))).actions] == [
         Quotes(by="jan-berg"),
         Quotes(by="jan-berg-ii"),
     ]
 
 
-async def test_many_namesakes_are_cut_and_the_rest_is_mentioned(crowded: Asking) -> None:
-    answer = await crowded(Who("Ada Storm"))
+def test_many_namesakes_are_cut_and_the_rest_is_mentioned(crowded: Asking) -> None:
+    answer = crowded(Who("Ada Storm"))
     assert len(answer.actions) == 5
     assert summary(answer)[-1] == "and 25 others: type more of the name."
 
 
-async def test_nobody_by_that_name_gets_the_nearest_names(asked: Asking) -> None:
-    answer = await asked(Who("Una Keeffer"))
+def test_nobody_by_that_name_gets_the_nearest_names(asked: Asking) -> None:
+    answer = asked(Who("Una Keeffer"))
     assert not answer.found
     assert summary(answer) == ["Nothing called “Una Keeffer” is on record. Did you mean Una O'Keefe?"]
     assert [action.question for action in answer.actions] == [Who("una-okeefe")]
 
 
-async def test_a_name_like_no_other_leads_to_the_search(asked: Asking) -> None:
-    answer = await asked(Who("Xanthippe Quux"))
+def test_a_name_like_no_other_leads_to_the_search(asked: Asking) -> None:
+    answer = asked(Who("Xanthippe Quux"))
     assert summary(answer) == ["Nothing called “Xanthippe Quux” is on record."]
     assert [action.question for action in answer.actions] == [Search("Xanthippe Quux")]
 
 
 @pytest.mark.parametrize("question", [Who(""), Who("   "), OneEvent(""), OneSource("?"), Search(""), Search("***")])
-async def test_an_empty_name_finds_nothing(asked: Asking, question: Question) -> None:
-    assert not (await asked(question)).found
+def test_an_empty_name_finds_nothing(asked: Asking, question: Question) -> None:
+    assert not (asked(question)).found
 
 
-async def test_a_card_is_not_found_by_the_name_of_an_event(asked: Asking) -> None:
-    assert not (await asked(Who("leap-opening"))).found
-    assert not (await asked(OneEvent("tidal-record"))).found
+def test_a_card_is_not_found_by_the_name_of_an_event(asked: Asking) -> None:
+    assert not (asked(Who("leap-opening"))).found
+    assert not (asked(OneEvent("tidal-record"))).found
 
 
 # Timeline
 
 
-async def test_a_timeline_without_options_has_the_most_important_events_in_order(asked: Asking) -> None:
-    answer = await asked(Timeline())
+def test_a_timeline_without_options_has_the_most_important_events_in_order(asked: Asking) -> None:
+    answer = asked(Timeline())
     assert summary(answer) == ["The 2 events of most importance in the dataset, in order of time."]
     assert section(answer, "") == [
         "1 March 1999 · confirmed · The Tidal Observatory is founded",
@@ -316,10 +314,10 @@ async def test_a_timeline_without_options_has_the_most_important_events_in_order
         ("zoe-muller", ["observatory-founded", "leap-opening", "muller-leaves", "atlas-published"]),
     ],
 )
-async def test_a_timeline_has_what_concerns_a_person_an_organization_or_a_topic(
+def test_a_timeline_has_what_concerns_a_person_an_organization_or_a_topic(
     asked: Asking, about: str, titles: list[str]
 ) -> None:
-    answer = await asked(Timeline(about))
+    answer = asked(Timeline(about))
     assert [action.question for action in answer.menu] == [OneEvent(slug) for slug in titles]
 
 
@@ -336,30 +334,30 @@ async def test_a_timeline_has_what_concerns_a_person_an_organization_or_a_topic(
         ("2021-08", "2021-09", "Timeline · August 2021 to September 2021", ["atlas-published"]),
     ],
 )
-async def test_a_period_holds_what_may_have_happened_in_it(
+def test_a_period_holds_what_may_have_happened_in_it(
     asked: Asking, start: str, end: str, title: str, found: list[str]
 ) -> None:
-    answer = await asked(Timeline(start=start, end=end))
+    answer = asked(Timeline(start=start, end=end))
     assert answer.title == title
     assert [action.question for action in answer.menu] == [OneEvent(slug) for slug in found]
     assert answer.found == bool(found)
 
 
-async def test_about_and_dates_narrow_together(asked: Asking) -> None:
-    answer = await asked(Timeline("zoe-muller", "2005", "2020"))
+def test_about_and_dates_narrow_together(asked: Asking) -> None:
+    answer = asked(Timeline("zoe-muller", "2005", "2020"))
     assert answer.title == "Timeline: Zoë Müller · 2005 to 2020"
     assert section(answer, "") == ["May 2010 · confirmed · Zoë Müller leaves the observatory"]
 
 
-async def test_from_after_to_is_said_and_not_swapped(asked: Asking) -> None:
-    answer = await asked(Timeline(start="2010", end="1 March 1999"))
+def test_from_after_to_is_said_and_not_swapped(asked: Asking) -> None:
+    answer = asked(Timeline(start="2010", end="1 March 1999"))
     assert not answer.found
     assert answer.sections == ()
     assert summary(answer) == ["2010 (from) is later than 1 March 1999 (to). Swap them and ask again."]
 
 
-async def test_a_year_that_ends_in_itself_is_not_reversed(asked: Asking) -> None:
-    assert (await asked(Timeline(start="May 2010", end="2010"))).found
+def test_a_year_that_ends_in_itself_is_not_reversed(asked: Asking) -> None:
+    assert (asked(Timeline(start="May 2010", end="2010"))).found
 
 
 @pytest.mark.parametrize(
@@ -372,23 +370,23 @@ async def test_a_year_that_ends_in_itself_is_not_reversed(asked: Asking) -> None
         (Timeline("maps", end="1990"), "Nothing on record about Maps until 1990."),
     ],
 )
-async def test_an_empty_period_says_so_in_plain_words(asked: Asking, question: Timeline, words: str) -> None:
-    answer = await asked(question)
+def test_an_empty_period_says_so_in_plain_words(asked: Asking, question: Timeline, words: str) -> None:
+    answer = asked(question)
     assert not answer.found
     assert summary(answer) == [words]
 
 
 @pytest.mark.parametrize("typed", ["soon", "5/6/2024", "31 June 2024", "14 May"])
-async def test_what_is_not_a_date_gets_an_example(asked: Asking, typed: str) -> None:
-    answer = await asked(Timeline(start=typed))
+def test_what_is_not_a_date_gets_an_example(asked: Asking, typed: str) -> None:
+    answer = asked(Timeline(start=typed))
     assert not answer.found
     assert summary(answer) == [
         f"“{typed}” is not a date I can read. Write it like 2024, May 2024, 2024-05-14 or 14 May 2024."
     ]
 
 
-async def test_a_long_timeline_is_paged_and_every_event_comes_once(crowded: Asking) -> None:
-    answer = await crowded(Timeline("gauges"))
+def test_a_long_timeline_is_paged_and_every_event_comes_once(crowded: Asking) -> None:
+    answer = crowded(Timeline("gauges"))
     leads, footers = [], []
     while True:
         leads += [line.lead for line in answer.sections[0].lines]
@@ -396,7 +394,7 @@ async def test_a_long_timeline_is_paged_and_every_event_comes_once(crowded: Aski
         following = [action for action in answer.actions if action.label == "Next"]
         if not following:
             break
-        answer = await crowded(following[0].question)
+        answer = crowded(following[0].question)
     assert leads == [
         *(f"14 May {year}" for year in range(1980, 1999)),
         *("1 March 1999", "14 May 1999", "29 February 2004", "1 June 2010"),
@@ -404,8 +402,8 @@ async def test_a_long_timeline_is_paged_and_every_event_comes_once(crowded: Aski
     assert footers == [f"Tide Record 2026.1.1 · page {page} of 3" for page in (1, 2, 3)]
 
 
-async def test_all_at_once_is_one_page(crowded: Asking) -> None:
-    answer = await crowded(Timeline("gauges", page=ALL))
+def test_all_at_once_is_one_page(crowded: Asking) -> None:
+    answer = crowded(Timeline("gauges", page=ALL))
     assert len(answer.sections[0].lines) == 23
     assert answer.footer == "Tide Record 2026.1.1"
 
@@ -418,18 +416,18 @@ async def test_all_at_once_is_one_page(crowded: Asking) -> None:
         *(Sources("zoe-muller", page=9), Roles("zoe-muller", page=9)),
     ],
 )
-async def test_a_page_that_no_longer_exists_shows_the_first(
+def test_a_page_that_no_longer_exists_shows_the_first(
     asked: Asking, question: Timeline | Quotes | EventQuotes | OnThisDay | Search | OneSource | Sources | Roles
 ) -> None:
     first = type(question)(**{name: getattr(question, name) for name in question.__match_args__} | {"page": 1})
-    assert await asked(question) == await asked(first)
+    assert asked(question) == asked(first)
 
 
 # Quotes
 
 
-async def test_quotes_by_a_speaker_come_latest_first_with_status_and_reason(asked: Asking) -> None:
-    answer = await asked(Quotes(by="Zoë Müller"))
+def test_quotes_by_a_speaker_come_latest_first_with_status_and_reason(asked: Asking) -> None:
+    answer = asked(Quotes(by="Zoë Müller"))
     assert answer.title == "Quotes by Zoë Müller"
     assert [[said(line) for line in one.lines] for one in answer.sections] == [
         [
@@ -444,8 +442,8 @@ async def test_quotes_by_a_speaker_come_latest_first_with_status_and_reason(aske
     ]
 
 
-async def test_the_words_are_given_character_for_character(asked: Asking) -> None:
-    answer = await asked(Quotes(by="una-okeefe"))
+def test_the_words_are_given_character_for_character(asked: Asking) -> None:
+    answer = asked(Quotes(by="una-okeefe"))
     words = answer.sections[0].lines[0]
     assert words.style is Style.QUOTE
     assert words.text == "No gauge of mine went unread, *not one* — and @everyone knows it."
@@ -454,8 +452,8 @@ async def test_the_words_are_given_character_for_character(asked: Asking) -> Non
     )
 
 
-async def test_an_unnamed_speaker_is_described_as_the_source_does(asked: Asking) -> None:
-    answer = await asked(Quotes(about="smell"))
+def test_an_unnamed_speaker_is_described_as_the_source_does(asked: Asking) -> None:
+    answer = asked(Quotes(about="smell"))
     assert answer.sections[0].lines[1].lead == "a visitor who gave no name"
 
 
@@ -470,23 +468,23 @@ async def test_an_unnamed_speaker_is_described_as_the_source_does(asked: Asking)
         (Quotes(about="inspection"), ["Una O'Keefe"]),
     ],
 )
-async def test_quotes_about_a_subject_or_some_words(asked: Asking, question: Quotes, speakers: list[str]) -> None:
-    answer = await asked(question)
+def test_quotes_about_a_subject_or_some_words(asked: Asking, question: Quotes, speakers: list[str]) -> None:
+    answer = asked(question)
     assert [one.lines[1].lead for one in answer.sections] == speakers
 
 
 @pytest.mark.parametrize("about", ["***", "🌊", "\0", "?!", "xyzzy", '"', "AND OR NOT"])
-async def test_quotes_about_nothing_on_record_say_so(asked: Asking, about: str) -> None:
-    answer = await asked(Quotes(about=about))
+def test_quotes_about_nothing_on_record_say_so(asked: Asking, about: str) -> None:
+    answer = asked(Quotes(about=about))
     assert not answer.found
     assert summary(answer) == [f"No quote about {about} is on record."]
 
 
-async def test_the_same_draw_gives_the_same_quote_and_every_verified_quote_is_drawn(asked: Asking) -> None:
-    drawn = [await asked(Quotes(pick=pick)) for pick in range(6)]
+def test_the_same_draw_gives_the_same_quote_and_every_verified_quote_is_drawn(asked: Asking) -> None:
+    drawn = [asked(Quotes(pick=pick)) for pick in range(6)]
     words = [answer.sections[0].lines[0].text for answer in drawn]
     assert words[:3] == words[3:]
-    assert drawn[0] == await asked(Quotes(pick=0))
+    assert drawn[0] == asked(Quotes(pick=0))
     assert set(words) == {
         "No gauge of mine went unread, *not one* — and @everyone knows it.",
         "It smells of the sea in there.",
@@ -494,28 +492,28 @@ async def test_the_same_draw_gives_the_same_quote_and_every_verified_quote_is_dr
     }
 
 
-async def test_a_random_quote_offers_another(asked: Asking) -> None:
-    assert (await asked(Quotes(pick=2**31 - 1))).actions[0].question == Quotes()
+def test_a_random_quote_offers_another(asked: Asking) -> None:
+    assert (asked(Quotes(pick=2**31 - 1))).actions[0].question == Quotes()
 
 
-async def test_one_quote_is_shown_with_who_said_it_and_leads_to_its_event(asked: Asking) -> None:
-    answer = await asked(OneQuote("okeefe-no-gauge-unread"))
-    assert answer.sections == (await asked(Quotes(by="una-okeefe"))).sections
+def test_one_quote_is_shown_with_who_said_it_and_leads_to_its_event(asked: Asking) -> None:
+    answer = asked(OneQuote("okeefe-no-gauge-unread"))
+    assert answer.sections == (asked(Quotes(by="una-okeefe"))).sections
     assert [action.question for action in answer.actions] == [Who("una-okeefe"), OneEvent("gauge-breaks")]
 
 
-async def test_a_quote_that_is_gone_is_not_on_record(asked: Asking) -> None:
-    assert not (await asked(OneQuote("no-such"))).found
+def test_a_quote_that_is_gone_is_not_on_record(asked: Asking) -> None:
+    assert not (asked(OneQuote("no-such"))).found
 
 
-async def test_the_quotes_of_an_event_lead_back_to_it(asked: Asking) -> None:
-    answer = await asked(EventQuotes("gauge-breaks"))
+def test_the_quotes_of_an_event_lead_back_to_it(asked: Asking) -> None:
+    answer = asked(EventQuotes("gauge-breaks"))
     assert answer.title == "Quotes: A gauge allegedly breaks after a skipped inspection"
     assert answer.actions[-1].question == OneEvent("gauge-breaks")
 
 
-async def test_an_event_without_quotes_says_so(asked: Asking) -> None:
-    answer = await asked(EventQuotes("atlas-published"))
+def test_an_event_without_quotes_says_so(asked: Asking) -> None:
+    answer = asked(EventQuotes("atlas-published"))
     assert not answer.found
     assert summary(answer) == ["No quote is on record."]
 
@@ -523,8 +521,8 @@ async def test_an_event_without_quotes_says_so(asked: Asking) -> None:
 # On this day
 
 
-async def test_a_day_tells_its_events_with_the_other_side(asked: Asking) -> None:
-    answer = await asked(OnThisDay("June 1"))
+def test_a_day_tells_its_events_with_the_other_side(asked: Asking) -> None:
+    answer = asked(OnThisDay("June 1"))
     assert answer.title == "On this day: 1 June"
     assert [said(line) for one in answer.sections for line in one.lines] == [
         "1 June 2010 · alleged · A gauge allegedly breaks after a skipped inspection",
@@ -533,14 +531,14 @@ async def test_a_day_tells_its_events_with_the_other_side(asked: Asking) -> None
     ]
 
 
-async def test_the_leap_day_is_a_day_like_any_other(asked: Asking) -> None:
-    answer = await asked(OnThisDay("29 February"))
+def test_the_leap_day_is_a_day_like_any_other(asked: Asking) -> None:
+    answer = asked(OnThisDay("29 February"))
     assert summary(answer) == ["1 event on record for 29 February."]
     assert [action.question for action in answer.menu] == [OneEvent("leap-opening")]
 
 
-async def test_an_empty_day_says_so_and_names_the_nearest_days(asked: Asking) -> None:
-    answer = await asked(OnThisDay("9 August"))
+def test_an_empty_day_says_so_and_names_the_nearest_days(asked: Asking) -> None:
+    answer = asked(OnThisDay("9 August"))
     assert not answer.found
     assert summary(answer) == [
         "Nothing on record for 9 August. The nearest days that have something: 1 June and 29 February."
@@ -548,29 +546,29 @@ async def test_an_empty_day_says_so_and_names_the_nearest_days(asked: Asking) ->
     assert [action.question for action in answer.actions] == [OnThisDay("06-01"), OnThisDay("02-29")]
 
 
-async def test_the_neighbours_of_an_empty_day_do_have_events(asked: Asking) -> None:
-    empty = await asked(OnThisDay("9 August"))
-    assert [(await asked(action.question)).found for action in empty.actions] == [True, True]
+def test_the_neighbours_of_an_empty_day_do_have_events(asked: Asking) -> None:
+    empty = asked(OnThisDay("9 August"))
+    assert [(asked(action.question)).found for action in empty.actions] == [True, True]
 
 
-async def test_no_date_means_today(asked: Asking, today: dt.date) -> None:
-    assert await asked(OnThisDay()) == await asked(OnThisDay(today.isoformat()))
-    assert (await asked(OnThisDay(" "))).title == "On this day: 23 November"
+def test_no_date_means_today(asked: Asking, today: dt.date) -> None:
+    assert asked(OnThisDay()) == asked(OnThisDay(today.isoformat()))
+    assert (asked(OnThisDay(" "))).title == "On this day: 23 November"
 
 
-async def test_events_known_to_the_month_or_year_only_are_on_no_day(asked: Asking) -> None:
-    assert not (await asked(OnThisDay("1 May"))).found
-    assert not (await asked(OnThisDay("1 January"))).found
+def test_events_known_to_the_month_or_year_only_are_on_no_day(asked: Asking) -> None:
+    assert not (asked(OnThisDay("1 May"))).found
+    assert not (asked(OnThisDay("1 January"))).found
 
 
-async def test_what_is_not_a_day_gets_an_example(asked: Asking) -> None:
-    answer = await asked(OnThisDay("May 2024"))
+def test_what_is_not_a_day_gets_an_example(asked: Asking) -> None:
+    answer = asked(OnThisDay("May 2024"))
     assert summary(answer) == ["“May 2024” is not a date I can read. Write it like 14 May, May 14 or 05-14."]
 
 
-async def test_a_crowded_day_is_paged_in_order_of_years(crowded: Asking) -> None:
-    first = await crowded(OnThisDay("14 May"))
-    second = await crowded(first.actions[0].question)
+def test_a_crowded_day_is_paged_in_order_of_years(crowded: Asking) -> None:
+    first = crowded(OnThisDay("14 May"))
+    second = crowded(first.actions[0].question)
     years = [one.lines[0].lead for page in (first, second) for one in page.sections]
     assert years == [f"14 May {year}" for year in range(1980, 1986)]
     assert second.footer == "Tide Record 2026.1.1 · page 2 of 7"
@@ -579,8 +577,8 @@ async def test_a_crowded_day_is_paged_in_order_of_years(crowded: Asking) -> None
 # Event
 
 
-async def test_an_alleged_event_says_so_in_the_first_line_and_gives_the_other_side(asked: Asking) -> None:
-    answer = await asked(OneEvent("gauge-breaks"))
+def test_an_alleged_event_says_so_in_the_first_line_and_gives_the_other_side(asked: Asking) -> None:
+    answer = asked(OneEvent("gauge-breaks"))
     assert summary(answer) == [
         "1 June 2010 · alleged · publicly known 2 June 2010",
         "According to the Harbour Gazette an inspection was skipped before the gauge broke.",
@@ -590,28 +588,28 @@ async def test_an_alleged_event_says_so_in_the_first_line_and_gives_the_other_si
     assert slugs(answer.summary[2]) == ["letter-okeefe-2010"]
 
 
-async def test_an_event_has_its_quotes_people_and_related_events(asked: Asking) -> None:
-    answer = await asked(OneEvent("gauge-breaks"))
+def test_an_event_has_its_quotes_people_and_related_events(asked: Asking) -> None:
+    answer = asked(OneEvent("gauge-breaks"))
     assert section(answer, "On record")[0] == "No gauge of mine went unread, *not one* — and @everyone knows it."
     assert section(answer, "Who it concerns") == ["Una O'Keefe and Gauge team"]
     assert section(answer, "Related") == ["May 2010 · confirmed · Zoë Müller leaves the observatory"]
 
 
-async def test_events_are_related_in_both_directions(asked: Asking) -> None:
-    assert section(await asked(OneEvent("muller-leaves")), "Related") == [
+def test_events_are_related_in_both_directions(asked: Asking) -> None:
+    assert section(asked(OneEvent("muller-leaves")), "Related") == [
         "1 June 2010 · alleged · A gauge allegedly breaks after a skipped inspection"
     ]
 
 
-async def test_a_corrected_event_says_what_it_said_and_why_it_changed(asked: Asking) -> None:
-    assert section(await asked(OneEvent("leap-opening")), "Corrections") == [
+def test_a_corrected_event_says_what_it_said_and_why_it_changed(asked: Asking) -> None:
+    assert section(asked(OneEvent("leap-opening")), "Corrections") == [
         "5 January 2026 · said: The observatory opened on 1 March 2004. Now: It opened on 29 February 2004.",
         "The Harbour Gazette of that day reports the opening.",
     ]
 
 
-async def test_an_event_leads_to_those_who_took_part_and_to_its_topics(asked: Asking) -> None:
-    answer = await asked(OneEvent("leap-opening"))
+def test_an_event_leads_to_those_who_took_part_and_to_its_topics(asked: Asking) -> None:
+    answer = asked(OneEvent("leap-opening"))
     assert [action.question for action in answer.actions] == [Timeline("gauges")]
     assert [action.question for action in answer.menu] == [
         Who("zoe-muller"),
@@ -621,46 +619,46 @@ async def test_an_event_leads_to_those_who_took_part_and_to_its_topics(asked: As
 
 
 @pytest.mark.parametrize("typed", ["leap", "leap-opening", "observatory opens", "The observatory opens its door"])
-async def test_an_event_is_found_by_a_part_of_its_title(asked: Asking, typed: str) -> None:
-    assert (await asked(OneEvent(typed))).title == "The observatory opens its doors on a leap day"
+def test_an_event_is_found_by_a_part_of_its_title(asked: Asking, typed: str) -> None:
+    assert (asked(OneEvent(typed))).title == "The observatory opens its doors on a leap day"
 
 
 # Search, source, about, help
 
 
-async def test_words_are_found_in_any_order_and_the_best_hit_comes_first(asked: Asking) -> None:
-    forwards, backwards = await asked(Search("tides atlas")), await asked(Search("ATLAS, tides"))
+def test_words_are_found_in_any_order_and_the_best_hit_comes_first(asked: Asking) -> None:
+    forwards, backwards = asked(Search("tides atlas")), asked(Search("ATLAS, tides"))
     assert forwards.sections == backwards.sections
     assert said(forwards.sections[0].lines[0]) == "2021 · confirmed · The atlas of the tides is published"
 
 
-async def test_not_every_word_has_to_match(asked: Asking) -> None:
-    answer = await asked(Search("pilot xyzzy"))
+def test_not_every_word_has_to_match(asked: Asking) -> None:
+    answer = asked(Search("pilot xyzzy"))
     assert summary(answer) == ["1 record has some of these words."]
     assert answer.menu[0].question == Who("jan-berg-ii")
 
 
-async def test_people_events_and_quotes_are_found_each_with_its_command(asked: Asking) -> None:
-    answer = await asked(Search("gauge muller", page=ALL))
+def test_people_events_and_quotes_are_found_each_with_its_command(asked: Asking) -> None:
+    answer = asked(Search("gauge muller", page=ALL))
     commands = [line.text for line in answer.lines if line.style is Style.DETAIL and line.text.startswith("/")]
     assert {"/who name:zoe-muller", "/event name:gauge-breaks", "/quote by:una-okeefe"} <= set(commands)
     assert len(commands) == len(answer.sections)
 
 
-async def test_the_quote_of_an_unnamed_speaker_leads_to_its_source(asked: Asking) -> None:
-    answer = await asked(Search("smells"))
+def test_the_quote_of_an_unnamed_speaker_leads_to_its_source(asked: Asking) -> None:
+    answer = asked(Search("smells"))
     assert answer.sections[0].lines[-1].text == "/source name:gazette-2004-02-29"
     assert answer.menu[0].question == OneQuote("visitor-smell-of-the-sea")
 
 
-async def test_a_search_without_a_hit_says_so(asked: Asking) -> None:
-    answer = await asked(Search("xyzzy"))
+def test_a_search_without_a_hit_says_so(asked: Asking) -> None:
+    answer = asked(Search("xyzzy"))
     assert not answer.found
     assert summary(answer) == ["Nothing on record has these words."]
 
 
-async def test_a_source_says_who_published_it_and_what_rests_on_it(asked: Asking) -> None:
-    answer = await asked(OneSource("A leap for the observatory"))
+def test_a_source_says_who_published_it_and_what_rests_on_it(asked: Asking) -> None:
+    answer = asked(OneSource("A leap for the observatory"))
     assert summary(answer) == [
         "news · Harbour Gazette · Ines Roth · published 29 February 2004 · last read 10 January 2026",
         "3 records rest on it.",
@@ -673,16 +671,16 @@ async def test_a_source_says_who_published_it_and_what_rests_on_it(asked: Asking
     }
 
 
-async def test_a_publisher_with_several_sources_offers_each(asked: Asking) -> None:
-    answer = await asked(OneSource("Harbour Gazette"))
+def test_a_publisher_with_several_sources_offers_each(asked: Asking) -> None:
+    answer = asked(OneSource("Harbour Gazette"))
     assert {action.question for action in answer.actions} == {
         OneSource("gazette-2004-02-29"),
         OneSource("gazette-2010-06-02"),
     }
 
 
-async def test_about_tells_name_version_counts_licence_report_and_privacy(asked: Asking) -> None:
-    answer = await asked(About())
+def test_about_tells_name_version_counts_licence_report_and_privacy(asked: Asking) -> None:
+    answer = asked(About())
     assert answer.title == "Tide Record 2026.1.1"
     assert summary(answer) == [
         "The invented history of a tidal observatory.",
@@ -693,8 +691,8 @@ async def test_about_tells_name_version_counts_licence_report_and_privacy(asked:
     assert section(answer, "Privacy")[0].startswith("Nothing about you is stored")
 
 
-async def test_help_gives_an_example_of_every_command(asked: Asking) -> None:
-    lines = [line for line in (await asked(Help())).lines if line.lead.startswith("/")]
+def test_help_gives_an_example_of_every_command(asked: Asking) -> None:
+    lines = [line for line in (asked(Help())).lines if line.lead.startswith("/")]
     assert [line.lead for line in lines] == [
         *("/who", "/timeline", "/quote", "/onthisday", "/event", "/search", "/source"),
         *("/checkquote", "/daily", "/status", "/about", "/help"),
@@ -706,13 +704,13 @@ async def test_help_gives_an_example_of_every_command(asked: Asking) -> None:
 
 
 @pytest.mark.parametrize("question", EVERY_QUESTION, ids=str)
-async def test_the_same_question_twice_gives_an_equal_answer(asked: Asking, question: Question) -> None:
-    assert await asked(question) == await asked(question)
+def test_the_same_question_twice_gives_an_equal_answer(asked: Asking, question: Question) -> None:
+    assert asked(question) == asked(question)
 
 
 @pytest.mark.parametrize("question", EVERY_QUESTION, ids=str)
-async def test_every_number_stands_below_once_and_in_order_of_first_use(asked: Asking, question: Question) -> None:
-    answer = await asked(question)
+def test_every_number_stands_below_once_and_in_order_of_first_use(asked: Asking, question: Question) -> None:
+    answer = asked(question)
     text, _, listed = draw(answer, colour=False).partition("\n\nSources\n")
     used = list(dict.fromkeys(int(number) for number in re.findall(r"\[(\d+)\]", text)))
     assert used == list(range(1, len(used) + 1))
@@ -727,27 +725,25 @@ async def test_every_number_stands_below_once_and_in_order_of_first_use(asked: A
     [question for question in EVERY_QUESTION if isinstance(question, Who | Timeline | OnThisDay | Quotes | Roles)],
     ids=str,
 )
-async def test_every_statement_of_fact_carries_a_number(asked: Asking, question: Question) -> None:
-    answer = await asked(question)
+def test_every_statement_of_fact_carries_a_number(asked: Asking, question: Question) -> None:
+    answer = asked(question)
     bare = [said(line) for one in answer.sections for line in one.lines if not line.sources]
     words = [said(line) for one in answer.sections for line in one.lines if line.style is Style.QUOTE]
     assert bare == words
 
 
 @pytest.mark.parametrize("question", EVERY_QUESTION, ids=str)
-async def test_every_action_leads_to_an_answer(asked: Asking, question: Question) -> None:
-    answer = await asked(question)
+def test_every_action_leads_to_an_answer(asked: Asking, question: Question) -> None:
+    answer = asked(question)
     for action in (*answer.actions, *answer.menu):
         assert action.label
-        following = await asked(action.question)
+        following = asked(action.question)
         assert following.found or isinstance(action.question, questions.Quotes | Search), action
 
 
 @pytest.mark.parametrize("question", EVERY_QUESTION, ids=str)
-async def test_an_answer_says_which_dataset_it_is_from_and_never_what_editors_keep(
-    asked: Asking, question: Question
-) -> None:
-    answer = await asked(question)
+def test_an_answer_says_which_dataset_it_is_from_and_never_what_editors_keep(asked: Asking, question: Question) -> None:
+    answer = asked(question)
     assert answer.footer.startswith("Tide Record 2026.1.1")
     assert "evidence" not in everything(answer)
     assert "currently" not in everything(answer)

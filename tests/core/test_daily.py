@@ -33,8 +33,8 @@ def event(year: int, importance: int = 1, slug: str = "") -> Event:
     )
 
 
-async def made(catalogue: Catalogue, date: dt.date, topic: str = "", minimum: int = 1) -> DailyPost | None:
-    return await daily_post(catalogue, date, topic=topic, minimum=minimum, shown={}, small_print="mark")
+def made(catalogue: Catalogue, date: dt.date, topic: str = "", minimum: int = 1) -> DailyPost | None:
+    return daily_post(catalogue, date, topic=topic, minimum=minimum, shown={}, small_print="mark")
 
 
 def test_the_more_important_event_is_chosen_first() -> None:
@@ -80,21 +80,21 @@ def test_the_leap_day_is_remembered_on_the_28th_of_other_years(date: str, days: 
     assert daily.days_of(dt.date.fromisoformat(date)) == tuple(MonthDay(*day) for day in days)
 
 
-async def test_a_leap_days_event_is_marked_on_the_28th(catalogue: Catalogue) -> None:
+def test_a_leap_days_event_is_marked_on_the_28th(catalogue: Catalogue) -> None:
     for date, marked in (("2026-02-28", True), ("2028-02-29", False)):
-        post = await made(catalogue, dt.date.fromisoformat(date))
+        post = made(catalogue, dt.date.fromisoformat(date))
         assert post
         first = post.answer.sections[0].lines[0]
         assert first.lead == "29 February 2004"
         assert first.text.startswith("a leap day") == marked
 
 
-async def test_no_post_on_the_28th_of_a_leap_year(catalogue: Catalogue) -> None:
-    assert await made(catalogue, dt.date(2028, 2, 28)) is None
+def test_no_post_on_the_28th_of_a_leap_year(catalogue: Catalogue) -> None:
+    assert made(catalogue, dt.date(2028, 2, 28)) is None
 
 
-async def test_the_headline_stands_alone_and_the_statements_have_their_sources(catalogue: Catalogue) -> None:
-    post = await made(catalogue, dt.date(2026, 3, 1))
+def test_the_headline_stands_alone_and_the_statements_have_their_sources(catalogue: Catalogue) -> None:
+    post = made(catalogue, dt.date(2026, 3, 1))
     assert post
     assert post.headline == "On this date, 1 March: The Tidal Observatory is founded (1999)"
     assert post.events == ("observatory-founded",)
@@ -105,15 +105,15 @@ async def test_the_headline_stands_alone_and_the_statements_have_their_sources(c
     assert post.answer.footer == "Tide Record 2026.1.1 · mark"
 
 
-async def test_a_post_has_one_quote_that_belongs_to_it(catalogue: Catalogue) -> None:
-    post = await made(catalogue, dt.date(2026, 3, 1))
+def test_a_post_has_one_quote_that_belongs_to_it(catalogue: Catalogue) -> None:
+    post = made(catalogue, dt.date(2026, 3, 1))
     assert post
     assert post.answer.sections[-1].heading == "On record"
     assert post.answer.sections[-1].lines[0].text == "The sea is a clock that nobody winds."
 
 
-async def test_an_alleged_event_keeps_its_hedge_and_its_other_side(catalogue: Catalogue) -> None:
-    post = await made(catalogue, dt.date(2026, 6, 1))
+def test_an_alleged_event_keeps_its_hedge_and_its_other_side(catalogue: Catalogue) -> None:
+    post = made(catalogue, dt.date(2026, 6, 1))
     assert post
     assert "allegedly" in post.headline
     texts = [line.text for line in post.answer.sections[0].lines]
@@ -121,14 +121,14 @@ async def test_an_alleged_event_keeps_its_hedge_and_its_other_side(catalogue: Ca
     assert texts[2] == "Una O'Keefe wrote that the inspection had taken place."
 
 
-async def test_topic_and_minimum_narrow_it_down(catalogue: Catalogue) -> None:
-    assert await made(catalogue, dt.date(2026, 6, 1), topic="gauges")
-    assert await made(catalogue, dt.date(2026, 6, 1), topic="una-okeefe")
-    assert await made(catalogue, dt.date(2026, 6, 1), topic="tidal-observatory"), "the gauge team is part of it"
-    assert await made(catalogue, dt.date(2026, 6, 1), topic="maps") is None
-    assert await made(catalogue, dt.date(2026, 6, 1), minimum=2)
-    assert await made(catalogue, dt.date(2026, 6, 1), minimum=3) is None
+def test_topic_and_minimum_narrow_it_down(catalogue: Catalogue) -> None:
+    assert made(catalogue, dt.date(2026, 6, 1), topic="gauges")
+    assert made(catalogue, dt.date(2026, 6, 1), topic="una-okeefe")
+    assert made(catalogue, dt.date(2026, 6, 1), topic="tidal-observatory"), "the gauge team is part of it"
+    assert made(catalogue, dt.date(2026, 6, 1), topic="maps") is None
+    assert made(catalogue, dt.date(2026, 6, 1), minimum=2)
+    assert made(catalogue, dt.date(2026, 6, 1), minimum=3) is None
 
 
-async def test_an_empty_day_has_no_post(catalogue: Catalogue) -> None:
-    assert await made(catalogue, dt.date(2026, 8, 9)) is None
+def test_an_empty_day_has_no_post(catalogue: Catalogue) -> None:
+    assert made(catalogue, dt.date(2026, 8, 9)) is None

@@ -197,13 +197,13 @@ def _affirmed(quote: Quote) -> str:
     return " ".join((parts[0], *kept, parts[-1])) if len(kept) < len(parts) - 2 else ""
 
 
-async def judged(catalogue: Catalogue, some: Sequence[Case]) -> tuple[Counter[tuple[str, str]], list[tuple[Case, str]]]:
+def judged(catalogue: Catalogue, some: Sequence[Case]) -> tuple[Counter[tuple[str, str]], list[tuple[Case, str]]]:
     """Return how often each rule got each verdict, and the cases that were judged wrongly."""
     table: Counter[tuple[str, str]] = Counter()
     wrong = []
     for case in some:
         span = Span(case.text)
-        candidates = await catalogue.quotes_with(tokens(span), CANDIDATES)
+        candidates = catalogue.quotes_with(tokens(span), CANDIDATES)
         verdict = check(span, candidates, case.speaker).verdict
         table[case.rule, verdict] += 1
         if verdict not in case.right:

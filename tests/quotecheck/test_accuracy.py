@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest_asyncio
+import pytest
 
 from bot.core.quotecheck import Verdict
 from bot.dataset.load import load
@@ -18,8 +18,6 @@ from .cases import NOT_ON_RECORD, cases, judged
 if TYPE_CHECKING:
     from collections import Counter
 
-    import pytest
-
     from .cases import Case
 
     Judged = tuple[Counter[tuple[str, str]], list[tuple[Case, str]]]
@@ -27,13 +25,13 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parents[2] / "data"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def judgement(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+@pytest.fixture(scope="module")
+def judgement(tmp_path_factory: pytest.TempPathFactory) -> Judged:
     dataset = load(DATA, dt.datetime.now(dt.UTC).date())
     file = tmp_path_factory.mktemp("quotes") / "dataset.sqlite"
     build(dataset, "shipped", file)
-    async with open_catalogue(file) as catalogue:
-        return await judged(catalogue, list(cases(tuple(dataset.quotes.values()))))
+    with open_catalogue(file) as catalogue:
+        return judged(catalogue, list(cases(tuple(dataset.quotes.values()))))
 
 
 def total(judgement: Judged, rule: str, *verdicts: Verdict) -> int:

@@ -173,13 +173,13 @@ def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path, sa
         build(sample, "new", tmp_path / "nowhere" / FILE)
 
 
-async def test_a_reader_goes_on_with_the_file_that_it_opened(data: Path, state: Path, today: dt.date) -> None:
-    async with open_catalogue(refresh(data, state, today)) as opened:
+def test_a_reader_goes_on_with_the_file_that_it_opened(data: Path, state: Path, today: dt.date) -> None:
+    with open_catalogue(refresh(data, state, today)) as opened:
         touch_up(data, "[maps]", '[charts]\nname = "Charts"\nsummary = "Of the sea."\n\n[maps]')
         fresh = refresh(data, state, today)
-        assert len(await opened.names.starting("", ("topic",), 25)) == 2
-        async with open_catalogue(fresh) as reopened:
-            assert len(await reopened.names.starting("", ("topic",), 25)) == 3
+        assert len(opened.names.starting("", ("topic",), 25)) == 2
+        with open_catalogue(fresh) as reopened:
+            assert len(reopened.names.starting("", ("topic",), 25)) == 3
 
 
 def test_the_same_dataset_makes_the_same_file(data: Path, tmp_path: Path, today: dt.date) -> None:
@@ -206,53 +206,52 @@ def test_every_table_is_strict(sample_file: Path) -> None:
     assert loose == []
 
 
-async def test_an_open_catalogue_cannot_be_written(sample_file: Path) -> None:
-    async with open_catalogue(sample_file) as catalogue:
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            await catalogue._connection.execute("DELETE FROM event")  # noqa: SLF001  to try it is the test
+def test_an_open_catalogue_cannot_be_written(sample_file: Path) -> None:
+    with open_catalogue(sample_file) as catalogue, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        catalogue._connection.execute("DELETE FROM event")  # noqa: SLF001  to try it is the test
 
 
 @pytest.mark.parametrize("kind", ["person", "organization", "event", "quote"])
-async def test_every_record_comes_back_equal(catalogue: Catalogue, sample: Dataset, kind: str) -> None:
+def test_every_record_comes_back_equal(catalogue: Catalogue, sample: Dataset, kind: str) -> None:
     people, bodies = sample.people.values(), sample.organizations.values()
     events, quotes = sample.events.values(), sample.quotes.values()
     if kind == "person":
-        assert {r for p in people for r in (await catalogue.person(p.slug)).records} == set(people)
+        assert {r for p in people for r in (catalogue.person(p.slug)).records} == set(people)
     elif kind == "organization":
-        assert {r for b in bodies for r in (await catalogue.organization(b.slug)).records} == set(bodies)
+        assert {r for b in bodies for r in (catalogue.organization(b.slug)).records} == set(bodies)
     elif kind == "event":
-        assert {r for e in events for r in (await catalogue.event(e.slug)).records} == set(events)
+        assert {r for e in events for r in (catalogue.event(e.slug)).records} == set(events)
     else:
-        assert {r for q in quotes for r in (await catalogue.quote(q.slug)).records} == set(quotes)
+        assert {r for q in quotes for r in (catalogue.quote(q.slug)).records} == set(quotes)
 
 
-async def test_every_source_and_correction_comes_back_equal(catalogue: Catalogue, sample: Dataset) -> None:
+def test_every_source_and_correction_comes_back_equal(catalogue: Catalogue, sample: Dataset) -> None:
     for source in sample.sources.values():
-        assert (await catalogue.source(source.slug)).records == (source,)
-    assert await catalogue.corrections("leap-opening") == tuple(sample.corrections.values())
+        assert (catalogue.source(source.slug)).records == (source,)
+    assert catalogue.corrections("leap-opening") == tuple(sample.corrections.values())
     assert catalogue.edition == sample.edition
 
 
-async def test_the_shipped_dataset_comes_back_equal(tmp_path: Path) -> None:
+def test_the_shipped_dataset_comes_back_equal(tmp_path: Path) -> None:
     dataset = load(ROOT / "data", dt.datetime.now(dt.UTC).date())
     build(dataset, "shipped", tmp_path / FILE)
-    async with open_catalogue(tmp_path / FILE) as catalogue:
-        people = await catalogue.records_of("person", dataset.people)
-        bodies = await catalogue.records_of("organization", dataset.organizations)
-        events = await catalogue.records_of("event", dataset.events)
-        quotes = await catalogue.records_of("quote", dataset.quotes)
+    with open_catalogue(tmp_path / FILE) as catalogue:
+        people = catalogue.records_of("person", dataset.people)
+        bodies = catalogue.records_of("organization", dataset.organizations)
+        events = catalogue.records_of("event", dataset.events)
+        quotes = catalogue.records_of("quote", dataset.quotes)
         assert set(people.records) == set(dataset.people.values())
         assert set(bodies.records) == set(dataset.organizations.values())
         assert set(events.records) == set(dataset.events.values())
         assert set(quotes.records) == set(dataset.quotes.values())
         days = {event.date.anniversary for event in dataset.events.values()} - {None}
-        assert set(await catalogue.days_with_events()) == days
+        assert set(catalogue.days_with_events()) == days
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-async def test_a_record_brings_the_sources_and_names_that_it_refers_to(catalogue: Catalogue, sample: Dataset) -> None:
-    found = await catalogue.event("gauge-breaks")
+def test_a_record_brings_the_sources_and_names_that_it_refers_to(catalogue: Catalogue, sample: Dataset) -> None:
+    found = catalogue.event("gauge-breaks")
     assert found.references.cite(["letter-okeefe-2010", "gazette-2010-06-02"]) == (
         sample.sources["letter-okeefe-2010"],
         sample.sources["gazette-2010-06-02"],
@@ -260,20 +259,20 @@ async def test_a_record_brings_the_sources_and_names_that_it_refers_to(catalogue
     assert {"una-okeefe": "Una O'Keefe", "gauge-team": "Gauge team"}.items() <= found.references.names.items()
 
 
-async def test_the_counts_are_those_of_the_dataset(catalogue: Catalogue, sample: Dataset) -> None:
-    counted = await catalogue.count()
+def test_the_counts_are_those_of_the_dataset(catalogue: Catalogue, sample: Dataset) -> None:
+    counted = catalogue.count()
     for kind in ("people", "organizations", "events", "quotes", "sources"):
         assert getattr(counted, kind) == len(getattr(sample, kind)), kind
     assert counted.last_checked == max(person.checked for person in sample.people.values())
 
 
-async def test_a_dataset_of_one_topic_can_be_asked(tmp_path: Path, sample: Dataset) -> None:
+def test_a_dataset_of_one_topic_can_be_asked(tmp_path: Path, sample: Dataset) -> None:
     empty = replace(sample, people={}, organizations={}, events={}, quotes={}, sources={}, corrections={}, redirects={})
     build(empty, "x", tmp_path / FILE)
-    async with open_catalogue(tmp_path / FILE) as catalogue:
-        assert (await catalogue.quote_at(5)).records == ()
-        assert (await catalogue.most_important(Window(5))).total == 0
-        assert (await catalogue.on_this_day(MonthDay(2, 29), Window(5))).records == ()
-        assert await catalogue.days_with_events() == ()
-        assert (await catalogue.count()).last_checked is None
-        assert [one.slug for one in await catalogue.names.starting("", ("topic",), 5)] == ["gauges", "maps"]
+    with open_catalogue(tmp_path / FILE) as catalogue:
+        assert (catalogue.quote_at(5)).records == ()
+        assert (catalogue.most_important(Window(5))).total == 0
+        assert (catalogue.on_this_day(MonthDay(2, 29), Window(5))).records == ()
+        assert catalogue.days_with_events() == ()
+        assert (catalogue.count()).last_checked is None
+        assert [one.slug for one in catalogue.names.starting("", ("topic",), 5)] == ["gauges", "maps"]

@@ -16,7 +16,7 @@ from bot.refresh import refresh
 from bot.store.catalogue import open_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bot.core.found import Named
@@ -50,7 +50,7 @@ def slugs(named: Sequence[Named]) -> list[str]:
 
 
 @pytest.fixture
-async def crowded(data: Path, tmp_path: Path, today: dt.date) -> AsyncIterator[Catalogue]:
+def crowded(data: Path, tmp_path: Path, today: dt.date) -> Iterator[Catalogue]:
     """A larger dataset: sixty more topics called Tide Table, one of them with weight."""
     topics = (data / "topics.toml").read_text(encoding="utf-8")
     tables = "".join(f'\n[table-{n:02}]\nname = "Tide Table {n:02}"\nsummary = "x"\n' for n in range(60))
@@ -58,7 +58,7 @@ async def crowded(data: Path, tmp_path: Path, today: dt.date) -> AsyncIterator[C
     events = data / "events" / "1999-2010.toml"
     text = events.read_text(encoding="utf-8")
     events.write_text(text.replace('topics = ["gauges"]', 'topics = ["gauges", "table-47"]', 1), encoding="utf-8")
-    async with open_catalogue(refresh(data, tmp_path / "state", today)) as opened:
+    with open_catalogue(refresh(data, tmp_path / "state", today)) as opened:
         yield opened
 
 
@@ -72,41 +72,39 @@ async def crowded(data: Path, tmp_path: Path, today: dt.date) -> AsyncIterator[C
         *("@zoetides", "zoetides", "@ZoeTides", "Zoe\u0308 Muller"),
     ],
 )
-async def test_slug_name_and_handle_in_any_case_and_without_accents_are_the_name(
-    catalogue: Catalogue, typed: str
-) -> None:
-    assert slugs(await catalogue.names.named(typed, CARDS)) == ["zoe-muller"]
+def test_slug_name_and_handle_in_any_case_and_without_accents_are_the_name(catalogue: Catalogue, typed: str) -> None:
+    assert slugs(catalogue.names.named(typed, CARDS)) == ["zoe-muller"]
 
 
 @pytest.mark.parametrize(
     "typed",
     ["Una O'Keefe", "una o’keefe", "Una OKeefe", "una o keefe", "Una O`Keefe"],  # noqa: RUF001  typographic
 )
-async def test_an_apostrophe_may_be_any_or_none_or_a_space(catalogue: Catalogue, typed: str) -> None:
-    assert slugs(await catalogue.names.named(typed, CARDS)) == ["una-okeefe"]
+def test_an_apostrophe_may_be_any_or_none_or_a_space(catalogue: Catalogue, typed: str) -> None:
+    assert slugs(catalogue.names.named(typed, CARDS)) == ["una-okeefe"]
 
 
-async def test_an_alias_is_a_name(catalogue: Catalogue) -> None:
-    assert slugs(await catalogue.names.named("The Observatory", CARDS)) == ["tidal-observatory"]
+def test_an_alias_is_a_name(catalogue: Catalogue) -> None:
+    assert slugs(catalogue.names.named("The Observatory", CARDS)) == ["tidal-observatory"]
 
 
-async def test_a_merged_slug_leads_to_the_record_that_took_its_place(catalogue: Catalogue) -> None:
-    assert slugs(await catalogue.names.named("jan-berger", CARDS)) == ["jan-berg"]
+def test_a_merged_slug_leads_to_the_record_that_took_its_place(catalogue: Catalogue) -> None:
+    assert slugs(catalogue.names.named("jan-berger", CARDS)) == ["jan-berg"]
 
 
-async def test_namesakes_come_together_the_weightier_first(catalogue: Catalogue) -> None:
-    assert slugs(await catalogue.names.named("jan berg", CARDS)) == ["jan-berg", "jan-berg-ii"]
+def test_namesakes_come_together_the_weightier_first(catalogue: Catalogue) -> None:
+    assert slugs(catalogue.names.named("jan berg", CARDS)) == ["jan-berg", "jan-berg-ii"]
 
 
-async def test_the_slug_itself_comes_before_a_namesake_of_more_weight(catalogue: Catalogue) -> None:
-    assert slugs(await catalogue.names.named("jan-berg-ii", CARDS)) == ["jan-berg-ii"]
-    assert slugs(await catalogue.names.named("jan-berg", CARDS))[0] == "jan-berg"
+def test_the_slug_itself_comes_before_a_namesake_of_more_weight(catalogue: Catalogue) -> None:
+    assert slugs(catalogue.names.named("jan-berg-ii", CARDS)) == ["jan-berg-ii"]
+    assert slugs(catalogue.names.named("jan-berg", CARDS))[0] == "jan-berg"
 
 
-async def test_only_the_kinds_asked_for_are_found(catalogue: Catalogue) -> None:
-    assert await catalogue.names.named("gauges", CARDS) == ()
-    assert slugs(await catalogue.names.named("gauges", SUBJECTS)) == ["gauges"]
-    assert await catalogue.names.named("zoe-muller", EVENTS) == ()
+def test_only_the_kinds_asked_for_are_found(catalogue: Catalogue) -> None:
+    assert catalogue.names.named("gauges", CARDS) == ()
+    assert slugs(catalogue.names.named("gauges", SUBJECTS)) == ["gauges"]
+    assert catalogue.names.named("zoe-muller", EVENTS) == ()
 
 
 # The beginning of a name
@@ -127,38 +125,38 @@ async def test_only_the_kinds_asked_for_are_found(catalogue: Catalogue) -> None:
         ("ga", "gauge-team"),
     ],
 )
-async def test_every_word_may_be_begun_in_any_order(catalogue: Catalogue, typed: str, first: str) -> None:
-    assert slugs(await catalogue.names.starting(typed, CARDS, 25))[0] == first
+def test_every_word_may_be_begun_in_any_order(catalogue: Catalogue, typed: str, first: str) -> None:
+    assert slugs(catalogue.names.starting(typed, CARDS, 25))[0] == first
 
 
-async def test_the_middle_of_a_word_is_not_its_beginning(catalogue: Catalogue) -> None:
-    assert await catalogue.names.starting("uller", CARDS, 25) == ()
+def test_the_middle_of_a_word_is_not_its_beginning(catalogue: Catalogue) -> None:
+    assert catalogue.names.starting("uller", CARDS, 25) == ()
 
 
-async def test_nothing_typed_offers_the_weightiest_first(catalogue: Catalogue) -> None:
-    offered = slugs(await catalogue.names.starting("", CARDS, 25))
+def test_nothing_typed_offers_the_weightiest_first(catalogue: Catalogue) -> None:
+    offered = slugs(catalogue.names.starting("", CARDS, 25))
     assert offered[:2] == ["zoe-muller", "tidal-observatory"]
     assert len(offered) == len(set(offered)) == 7
 
 
-async def test_choices_come_by_weight_and_each_once(catalogue: Catalogue) -> None:
-    assert slugs(await catalogue.names.starting("t", EVENTS, 25)) == [
+def test_choices_come_by_weight_and_each_once(catalogue: Catalogue) -> None:
+    assert slugs(catalogue.names.starting("t", EVENTS, 25)) == [
         *("observatory-founded", "atlas-published", "leap-opening", "muller-leaves"),
     ]
-    assert slugs(await catalogue.names.starting("o", CARDS, 25)) == ["tidal-observatory", "una-okeefe"]
+    assert slugs(catalogue.names.starting("o", CARDS, 25)) == ["tidal-observatory", "una-okeefe"]
 
 
-async def test_no_more_choices_than_asked_for(crowded: Catalogue) -> None:
-    offered = await crowded.names.starting("tide table", SUBJECTS, 25)
+def test_no_more_choices_than_asked_for(crowded: Catalogue) -> None:
+    offered = crowded.names.starting("tide table", SUBJECTS, 25)
     assert len(offered) == len({one.slug for one in offered}) == 25
     assert offered[0].slug == "table-47"
-    assert len(await crowded.names.starting("", SUBJECTS, 5)) == 5
-    assert len(await crowded.names.resembling("tide tabel", SUBJECTS, 5)) == 5
+    assert len(crowded.names.starting("", SUBJECTS, 5)) == 5
+    assert len(crowded.names.resembling("tide tabel", SUBJECTS, 5)) == 5
 
 
-async def test_sources_are_found_by_title_and_publisher(catalogue: Catalogue) -> None:
-    assert slugs(await catalogue.names.starting("gazette", SOURCES, 25)) == ["gazette-2010-06-02", "gazette-2004-02-29"]
-    assert slugs(await catalogue.names.starting("charter", SOURCES, 25)) == ["founding-charter"]
+def test_sources_are_found_by_title_and_publisher(catalogue: Catalogue) -> None:
+    assert slugs(catalogue.names.starting("gazette", SOURCES, 25)) == ["gazette-2010-06-02", "gazette-2004-02-29"]
+    assert slugs(catalogue.names.starting("charter", SOURCES, 25)) == ["founding-charter"]
 
 
 # A misspelt name
@@ -176,79 +174,79 @@ async def test_sources_are_found_by_title_and_publisher(catalogue: Catalogue) ->
         ("Guage team", "gauge-team"),
     ],
 )
-async def test_a_misspelt_name_resembles_the_one_that_is_meant(catalogue: Catalogue, typed: str, meant: str) -> None:
-    near = await catalogue.names.resembling(typed, CARDS, 5)
+def test_a_misspelt_name_resembles_the_one_that_is_meant(catalogue: Catalogue, typed: str, meant: str) -> None:
+    near = catalogue.names.resembling(typed, CARDS, 5)
     assert near[0].named.slug == meant
     assert 75 <= near[0].score <= 100
 
 
-async def test_the_nearest_name_comes_first(catalogue: Catalogue) -> None:
-    near = await catalogue.names.resembling("Jan Bergh", CARDS, 5)
+def test_the_nearest_name_comes_first(catalogue: Catalogue) -> None:
+    near = catalogue.names.resembling("Jan Bergh", CARDS, 5)
     assert [one.named.slug for one in near][:2] == ["jan-berg", "jan-berg-ii"]
     assert [one.score for one in near] == sorted((one.score for one in near), reverse=True)
 
 
 @pytest.mark.parametrize("typed", ["", "x", "zoe", "xylophone", "***"])
-async def test_short_or_strange_text_resembles_nothing(catalogue: Catalogue, typed: str) -> None:
-    assert await catalogue.names.resembling(typed, CARDS, 5) == ()
+def test_short_or_strange_text_resembles_nothing(catalogue: Catalogue, typed: str) -> None:
+    assert catalogue.names.resembling(typed, CARDS, 5) == ()
 
 
-async def test_suggestions_fall_back_on_misspellings_only_when_nothing_begins_so(catalogue: Catalogue) -> None:
-    assert slugs(await suggest("zo", CARDS, catalogue, 25)) == ["zoe-muller"]
-    assert slugs(await suggest("zeo muller", CARDS, catalogue, 25)) == ["zoe-muller"]
-    assert await suggest("qqqq", CARDS, catalogue, 25) == ()
+def test_suggestions_fall_back_on_misspellings_only_when_nothing_begins_so(catalogue: Catalogue) -> None:
+    assert slugs(suggest("zo", CARDS, catalogue, 25)) == ["zoe-muller"]
+    assert slugs(suggest("zeo muller", CARDS, catalogue, 25)) == ["zoe-muller"]
+    assert suggest("qqqq", CARDS, catalogue, 25) == ()
 
 
 # Text that means something to a database
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-async def test_no_text_breaks_a_look_up(catalogue: Catalogue, text: str) -> None:
+def test_no_text_breaks_a_look_up(catalogue: Catalogue, text: str) -> None:
     for kinds in (CARDS, SUBJECTS, EVENTS, SOURCES):
-        found = await catalogue.names.named(text, kinds)
+        found = catalogue.names.named(text, kinds)
         assert found == () or text.isalpha()
-        assert len(await catalogue.names.starting(text, kinds, 25)) <= 25
-        assert len(await catalogue.names.resembling(text, kinds, 5)) <= 5
-    total, hits = await catalogue.search(text, Window(5))
+        assert len(catalogue.names.starting(text, kinds, 25)) <= 25
+        assert len(catalogue.names.resembling(text, kinds, 5)) <= 5
+    total, hits = catalogue.search(text, Window(5))
     assert len(hits) == min(total, 5)
-    said = await catalogue.quotes(Window(5), text=text)
+    said = catalogue.quotes(Window(5), text=text)
     assert len(said.records) == min(said.total, 5)
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-async def test_any_text_can_be_looked_for(sample_file: Path, text: str) -> None:
-    async with open_catalogue(sample_file) as catalogue:
-        total, hits = await catalogue.search(text, ALL)
+def test_any_text_can_be_looked_for(sample_file: Path, text: str) -> None:
+    with open_catalogue(sample_file) as catalogue:
+        total, hits = catalogue.search(text, ALL)
         assert len(hits) == total
-        assert (await catalogue.quotes(ALL, text=text)).total <= 4
-        assert len(await suggest(text, CARDS, catalogue, 25)) <= 7
+        assert (catalogue.quotes(ALL, text=text)).total <= 4
+        assert len(suggest(text, CARDS, catalogue, 25)) <= 7
 
 
-async def test_operators_of_the_search_are_only_words(catalogue: Catalogue) -> None:
-    plain = await catalogue.search("atlas gauge", ALL)
-    assert await catalogue.search('atlas* ("gauge")', ALL) == plain
-    assert (await catalogue.search("atlas NOT gauge", ALL))[0] >= plain[0]
+def test_operators_of_the_search_are_only_words(catalogue: Catalogue) -> None:
+    plain = catalogue.search("atlas gauge", ALL)
+    assert catalogue.search('atlas* ("gauge")', ALL) == plain
+    assert (catalogue.search("atlas NOT gauge", ALL))[0] >= plain[0]
 
 
 # Search
 
 
-async def test_accents_case_and_endings_do_not_matter_to_the_search(catalogue: Catalogue) -> None:
-    assert (await catalogue.search("MULLER", ALL))[0] > 0
-    assert await catalogue.search("MULLER", ALL) == await catalogue.search("müller", ALL)
-    assert await catalogue.search("gauge", ALL) == await catalogue.search("gauges", ALL)
+def test_accents_case_and_endings_do_not_matter_to_the_search(catalogue: Catalogue) -> None:
+    assert (catalogue.search("MULLER", ALL))[0] > 0
+    assert catalogue.search("MULLER", ALL) == catalogue.search("müller", ALL)
+    assert catalogue.search("gauge", ALL) == catalogue.search("gauges", ALL)
 
 
-async def test_a_search_finds_names_with_an_apostrophe_both_ways(catalogue: Catalogue) -> None:
+def test_a_search_finds_names_with_an_apostrophe_both_ways(catalogue: Catalogue) -> None:
     for typed in ("O'Keefe", "O’Keefe", "okeefe", "o keefe"):  # noqa: RUF001  typographic
-        _, hits = await catalogue.search(typed, ALL)
+        _, hits = catalogue.search(typed, ALL)
         assert "una-okeefe" in [hit.slug for hit in hits], typed
 
 
-async def test_the_pages_of_a_search_are_the_slices_of_its_whole(catalogue: Catalogue) -> None:
-    total, everything = await catalogue.search("gauge muller", ALL)
-    pages = [(await catalogue.search("gauge muller", Window(2, offset)))[1] for offset in range(0, total, 2)]
+def test_the_pages_of_a_search_are_the_slices_of_its_whole(catalogue: Catalogue) -> None:
+    total, everything = catalogue.search("gauge muller", ALL)
+    pages = [(catalogue.search("gauge muller", Window(2, offset)))[1] for offset in range(0, total, 2)]
     assert tuple(hit for page in pages for hit in page) == everything
     assert total == len(set(everything)) > 4
 
@@ -256,48 +254,48 @@ async def test_the_pages_of_a_search_are_the_slices_of_its_whole(catalogue: Cata
 # Lists
 
 
-async def test_events_of_a_period_are_those_that_may_have_happened_in_it(catalogue: Catalogue) -> None:
-    async def between(first: dt.date, last: dt.date) -> list[str]:
-        return [event.slug for event in (await catalogue.events_between(first, last, ALL)).records]
+def test_events_of_a_period_are_those_that_may_have_happened_in_it(catalogue: Catalogue) -> None:
+    def between(first: dt.date, last: dt.date) -> list[str]:
+        return [event.slug for event in (catalogue.events_between(first, last, ALL)).records]
 
-    assert await between(dt.date.min, dt.date.max) == [
+    assert between(dt.date.min, dt.date.max) == [
         *("observatory-founded", "leap-opening", "muller-leaves", "gauge-breaks", "atlas-published"),
     ]
-    assert await between(dt.date(2010, 5, 31), dt.date(2010, 6, 1)) == ["muller-leaves", "gauge-breaks"]
-    assert await between(dt.date(2010, 6, 2), dt.date(2020, 12, 31)) == []
-    assert await between(dt.date(2021, 12, 31), dt.date(2021, 12, 31)) == ["atlas-published"]
+    assert between(dt.date(2010, 5, 31), dt.date(2010, 6, 1)) == ["muller-leaves", "gauge-breaks"]
+    assert between(dt.date(2010, 6, 2), dt.date(2020, 12, 31)) == []
+    assert between(dt.date(2021, 12, 31), dt.date(2021, 12, 31)) == ["atlas-published"]
 
 
-async def test_what_a_team_did_is_on_the_timeline_of_the_body_it_belongs_to(catalogue: Catalogue) -> None:
-    found = await catalogue.events_about("tidal-observatory", dt.date.min, dt.date.max, ALL)
+def test_what_a_team_did_is_on_the_timeline_of_the_body_it_belongs_to(catalogue: Catalogue) -> None:
+    found = catalogue.events_about("tidal-observatory", dt.date.min, dt.date.max, ALL)
     assert "gauge-breaks" in [event.slug for event in found.records]
 
 
-async def test_totals_count_what_the_window_hides(catalogue: Catalogue) -> None:
-    found = await catalogue.events_about("zoe-muller", dt.date.min, dt.date.max, Window(1, 1))
+def test_totals_count_what_the_window_hides(catalogue: Catalogue) -> None:
+    found = catalogue.events_about("zoe-muller", dt.date.min, dt.date.max, Window(1, 1))
     assert ([event.slug for event in found.records], found.total, found.more) == (["leap-opening"], 4, 3)
 
 
-async def test_days_of_the_year_are_those_known_to_the_day(catalogue: Catalogue) -> None:
-    assert set(await catalogue.days_with_events()) == {MonthDay(3, 1), MonthDay(2, 29), MonthDay(6, 1)}
+def test_days_of_the_year_are_those_known_to_the_day(catalogue: Catalogue) -> None:
+    assert set(catalogue.days_with_events()) == {MonthDay(3, 1), MonthDay(2, 29), MonthDay(6, 1)}
 
 
-async def test_a_card_shows_a_verified_quote_before_a_later_one_that_is_not(catalogue: Catalogue) -> None:
-    found = await catalogue.quote_of("zoe-muller")
+def test_a_card_shows_a_verified_quote_before_a_later_one_that_is_not(catalogue: Catalogue) -> None:
+    found = catalogue.quote_of("zoe-muller")
     assert [quote.slug for quote in found.records] == ["muller-the-sea-is-a-clock"]
     assert found.total == 2
 
 
-async def test_what_rests_on_a_source_is_counted_and_named(catalogue: Catalogue) -> None:
-    total, named = await catalogue.resting_on("letter-okeefe-2010", Window(2))
+def test_what_rests_on_a_source_is_counted_and_named(catalogue: Catalogue) -> None:
+    total, named = catalogue.resting_on("letter-okeefe-2010", Window(2))
     assert total == 4
     assert len(named) == 2
-    _, rest = await catalogue.resting_on("letter-okeefe-2010", Window(2, 2))
+    _, rest = catalogue.resting_on("letter-okeefe-2010", Window(2, 2))
     assert {*slugs(named), *slugs(rest)} == {"una-okeefe", "gauge-team", "gauge-breaks", "okeefe-no-gauge-unread"}
 
 
-async def test_what_is_not_there_is_empty(catalogue: Catalogue) -> None:
-    assert (await catalogue.person("nobody")).records == ()
-    assert (await catalogue.event("nothing")).records == ()
-    assert (await catalogue.source("nothing")).records == ()
-    assert await catalogue.corrections("nothing") == ()
+def test_what_is_not_there_is_empty(catalogue: Catalogue) -> None:
+    assert (catalogue.person("nobody")).records == ()
+    assert (catalogue.event("nothing")).records == ()
+    assert (catalogue.source("nothing")).records == ()
+    assert catalogue.corrections("nothing") == ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import signal
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "sample"
@@ -76,12 +76,17 @@ def forget_starts(state: Path) -> None:
 @asynccontextmanager
 async def bot(*arguments: str, cwd: Path, **settings: str | Path) -> AsyncIterator[Running]:
     """Run `python -m bot ARGUMENTS` in the folder `cwd` with these environment variables and no others."""
+    async with python("-m", "bot", *arguments, cwd=cwd, settings=settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def python(*arguments: str, cwd: Path, settings: Mapping[str, str | Path]) -> AsyncIterator[Running]:
+    """Run this Python with these arguments and environment variables, and no others of the latter."""
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "BROWSER": "false"}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        "bot",
         *arguments,
         cwd=cwd,
         env=environment | {name: str(value) for name, value in settings.items()},

@@ -38,7 +38,7 @@ async def on_message(interaction: Interaction, message: discord.Message) -> None
 async def _check(interaction: Interaction, text: str, speaker: str, *, whole: bool) -> None:
     client: Any = interaction.client
     with metrics.answering(interaction):
-        answer = await ask.check_quotes(text, speaker, client.catalogue, whole=whole)
+        answer = ask.check_quotes(text, speaker, client.catalogue, whole=whole)
         view = layout.draw(answer)
         if answer.sections:
             layout.with_button(view, "Share", SHARE_ID)

@@ -134,7 +134,7 @@ async def preview(interaction: Interaction, date: Day = "") -> None:
         view = layout.draw(choose.not_a_date(date, catalogue.edition, day_only=True))
         await interaction.response.send_message(view=view, ephemeral=True)
         return
-    made = await ask.daily_post(
+    made = ask.daily_post(
         catalogue,
         day,
         topic=daily.topic if daily else "",
@@ -188,7 +188,7 @@ async def _topic(interaction: Interaction, typed: str | None) -> tuple[str | Non
     """Return the slug of what was typed and what is wrong with it; None when nothing was, empty for any topic."""
     if typed is None or typed.strip().lower() == ANY_TOPIC:
         return (None if typed is None else ""), []
-    named = await interaction.client.catalogue.names.named(typed, ask.SUBJECTS)
+    named = interaction.client.catalogue.names.named(typed, ask.SUBJECTS)
     if not named:
         return None, [f"“{typed}” is not on record. Choose a topic from the list."]
     if len(named) > 1 and named[0].slug != typed.strip().lower():

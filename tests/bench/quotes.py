@@ -21,7 +21,7 @@ from bot.dataset.load import load
 from bot.store.build import build
 from bot.store.catalogue import open_catalogue
 
-from .quotecheck.cases import cases, judged
+from tests.quotecheck.cases import cases, judged
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -55,11 +55,11 @@ def message(dataset: Dataset) -> str:
     return (text + " filler" * LENGTH)[:LENGTH]
 
 
-async def timed(dataset: Dataset, folder: Path) -> dict[str, float]:
+def timed(dataset: Dataset, folder: Path) -> dict[str, float]:
     """Return milliseconds of processor and waiting for a message and for hostile ones, against MANY quotes."""
     build(grown(dataset, MANY), "grown", folder / "grown.sqlite")
     took: dict[str, float] = {}
-    async with open_catalogue(folder / "grown.sqlite") as catalogue:
+    with open_catalogue(folder / "grown.sqlite") as catalogue:
         for name, text in (
             ("2,000 characters", message(dataset)),
             *((f"hostile {n}", t) for n, t in enumerate(HOSTILE, 1)),
@@ -67,7 +67,7 @@ async def timed(dataset: Dataset, folder: Path) -> dict[str, float]:
             each = []
             for _ in range(TIMES):
                 begun = time.perf_counter()
-                await check_quotes(text, "", catalogue, whole=False)
+                check_quotes(text, "", catalogue, whole=False)
                 each.append((time.perf_counter() - begun) * 1000)
             took[name] = round(statistics.median(each), 1)
     return took
@@ -90,9 +90,9 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         build(dataset, "shipped", folder / "shipped.sqlite")
-        async with open_catalogue(folder / "shipped.sqlite") as catalogue:
-            counts, wrong = await judged(catalogue, list(cases(tuple(dataset.quotes.values()))))
-        took = await timed(dataset, folder)
+        with open_catalogue(folder / "shipped.sqlite") as catalogue:
+            counts, wrong = judged(catalogue, list(cases(tuple(dataset.quotes.values()))))
+        took = timed(dataset, folder)
     print(f"Quote check: {sum(counts.values())} cases, {len(wrong)} judged wrongly\n\n{table(counts)}\n")
     print(
         "\n".join(f"{name:<20}{ms:>8.1f} ms (median of {TIMES}, against {MANY:,} quotes)" for name, ms in took.items())
