@@ -53,6 +53,7 @@ _MARKDOWN: Final = re.compile(r"([\\*_~`|\[\]<>@#])")
 _LINE_START: Final = re.compile(r"^(\d*)([-+.)])")  # of a list; Discord takes no digit after a backslash for an escape
 _SMALL: Final = re.compile(r"^-# ", re.MULTILINE)  # Discord: small print is for messages, not for embeds
 _SCHEME: Final = re.compile(r"://")
+_PREFIX: Final = {Style.PLAIN: "", Style.QUOTE: "> ", Style.DETAIL: "-# "}
 
 
 class DailyMessage(NamedTuple):
@@ -139,7 +140,8 @@ def choice(named: Named) -> discord.app_commands.Choice[str]:
 
 def plain(text: str) -> str:
     """Return `text` so that Discord shows these very characters: no markdown, mention or link comes of it."""
-    text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    if not text.isprintable():  # nearly every text is
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
     text = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
     return _SCHEME.sub(r":\\/\\/", _LINE_START.sub(r"\1\\\2", text))
 
@@ -150,7 +152,7 @@ def _plain_cut(text: str, limit: int) -> str:
 
 def length(text: str) -> int:
     """Return the length that Discord counts: UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
@@ -220,7 +222,7 @@ def _line(line: Line, numbers: dict[Source, int], linked: bool) -> str:  # noqa:
     text = _pieces(line.pieces) if line.pieces else _plain_cut(line.text, _PART) if line.text else ""
     cites = "".join(_number(s, numbers[s], linked) for s in sorted(set(line.sources), key=numbers.__getitem__))
     said = " ".join(filter(None, [wording.joined(lead, text), cites]))
-    return {Style.PLAIN: "", Style.QUOTE: "> ", Style.DETAIL: "-# "}[line.style] + said
+    return _PREFIX[line.style] + said
 
 
 def _pieces(pieces: Iterable[Piece]) -> str:

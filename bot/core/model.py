@@ -66,6 +66,10 @@ class Source:
     seen: dt.date
     """The day an editor last read the text that supports the records."""
 
+    def __hash__(self) -> int:
+        """By slug, which is unique; every answer numbers its sources."""
+        return hash(self.slug)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:

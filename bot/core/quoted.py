@@ -116,5 +116,6 @@ def fragments(text: str) -> tuple[tuple[str, ...], ...]:
 def _plain(text: str) -> str:
     # The ellipsis and the like are taken before NFKC makes three full stops of them, which mean the same here.
     text = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", _DASHES.sub("-", text)))
-    text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co"} or c.isspace())
+    if not text.isprintable():  # nearly every text is
+        text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co"} or c.isspace())
     return re.sub(r"-{2,}|\s-|-\s", " ", _MARKDOWN.sub("", text)).casefold()

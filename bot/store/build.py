@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,19 @@ _AREAS: Final = {
 }
 
 _CARDS: Final = {"person", "organization"}
+
+# What can be said of the tables above once they are filled.
+_MEMBERS: Final = """
+    INSERT INTO member
+    SELECT role.organization, min("end" IS NOT NULL OR ended), record.id, person
+    FROM role JOIN record ON record.slug = person GROUP BY role.organization, person
+    """
+_SIZE: Final = """
+    INSERT INTO size
+    SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM organization), (SELECT count(*) FROM event),
+           (SELECT count(*) FROM quote), (SELECT count(*) FROM source),
+           (SELECT max(checked) FROM (SELECT checked FROM person UNION ALL SELECT checked FROM organization))
+    """
 
 
 def is_current(file: Path, fingerprint: str) -> bool:
@@ -99,10 +113,12 @@ def _write(connection: sqlite3.Connection, dataset: Dataset, fingerprint: str) -
         for position, other in enumerate(event.related)
     ]
     _insert(connection, "event_related", related)
-    _insert(connection, "quote", [_row(quote, first_day=quote.said.earliest) for quote in dataset.quotes.values()])
+    _insert(connection, "quote", list(_quotes(dataset)))
     _insert(connection, "citation", list(_citations(dataset)))
     _insert(connection, "correction", [_row(correction) for correction in dataset.corrections.values()])
     _insert(connection, "redirect", [_row(redirect) for redirect in dataset.redirects.values()])
+    connection.execute(_MEMBERS)
+    connection.execute(_SIZE)
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
@@ -138,6 +154,18 @@ def _roles(dataset: Dataset) -> Iterator[dict[str, Any]]:
     for person in dataset.people.values():
         for position, role in enumerate(person.roles):
             yield _row(role, {"sources"}, person=person.slug, position=position)
+
+
+def _quotes(dataset: Dataset) -> Iterator[dict[str, Any]]:
+    """Yield quotes; the verified ones are numbered, so that one of them can be drawn."""
+    numbers, weights = count(), _weights(dataset)
+    for quote in dataset.quotes.values():
+        yield _row(
+            quote,
+            first_day=quote.said.earliest,
+            draw=next(numbers) if quote.status == "verified" else None,
+            weight=weights[quote.event or ""],
+        )
 
 
 def _subjects(dataset: Dataset) -> Iterator[dict[str, Any]]:
@@ -200,8 +228,10 @@ def _write_names(connection: sqlite3.Connection, dataset: Dataset) -> None:
     _insert(connection, "name", names)
     _insert(connection, "text_index", texts)
     numbers = {record["slug"]: record["id"] for record in records}
-    quoted = [{"rowid": numbers[q.slug], "words": " ".join(words(q.text))} for q in dataset.quotes.values()]
-    _insert(connection, "quote_index", quoted)
+    quoted = {quote.slug: words(quote.text) for quote in dataset.quotes.values()}
+    _insert(connection, "quote_index", [{"rowid": numbers[slug], "words": " ".join(w)} for slug, w in quoted.items()])
+    frequency = Counter(word for said in quoted.values() for word in set(said))
+    _insert(connection, "quote_word", [{"word": word, "quotes": number} for word, number in frequency.items()])
     for area in dict.fromkeys(_AREAS.values()):
         rows = [{"rowid": name["id"], "key": name["key"]} for name in names if name["area"] == area]
         _insert(connection, f"{area}_index", rows)

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.core.dates import MonthDay
 from bot.core.found import Count, Found, Hit, Named, References
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.core.model import Kind
 
 T = TypeVar("T")
+
+_LOOKED_AT: Final = 300  # quotes that have one of the rarest words; a word beyond that is not among them
 
 
 @dataclass(slots=True)
@@ -55,14 +57,9 @@ class Catalogue:
         return self._found(
             Person,
             """
-            WITH member AS (
-                SELECT person, min("end" IS NOT NULL OR ended) AS gone FROM role
-                WHERE organization = :organization GROUP BY person),
-            shown AS (
-                SELECT person, gone, record.id FROM member JOIN record ON record.slug = person
-                ORDER BY gone, record.id LIMIT :limit)
-            SELECT person_record.*, (SELECT count(*) FROM member) AS total
-            FROM shown JOIN person_record ON person_record.slug = shown.person ORDER BY shown.gone, shown.id
+            WITH shown AS (SELECT * FROM member WHERE organization = :organization ORDER BY gone, place LIMIT :limit)
+            SELECT person_record.*, (SELECT count(*) FROM member WHERE organization = :organization) AS total
+            FROM shown JOIN person_record ON person_record.slug = shown.person ORDER BY shown.gone, shown.place
             """,
             {"organization": organization, "limit": limit},
         )
@@ -75,10 +72,11 @@ class Catalogue:
             WITH resting AS (
                 SELECT :subject AS record UNION SELECT event FROM event_subject WHERE subject = :subject
                 UNION SELECT slug FROM quote WHERE speaker = :subject),
-            cited AS (SELECT DISTINCT source FROM citation WHERE record IN (SELECT record FROM resting))
+            cited AS (SELECT DISTINCT source AS slug FROM citation WHERE record IN (SELECT record FROM resting)),
+            shown AS (SELECT slug, last_day FROM cited JOIN source USING (slug)
+                      ORDER BY last_day DESC, slug LIMIT :limit OFFSET :offset)
             SELECT source_record.*, (SELECT count(*) FROM cited) AS total, NULL AS cited, NULL AS names
-            FROM source_record WHERE slug IN (SELECT source FROM cited)
-            ORDER BY last_day DESC, slug LIMIT :limit OFFSET :offset
+            FROM shown JOIN source_record USING (slug) ORDER BY shown.last_day DESC, slug
             """,
             {"subject": subject, "limit": window.limit, "offset": window.offset},
         )
@@ -130,8 +128,11 @@ class Catalogue:
     def _events(
         self, table: str, also: str, first: dt.date, last: dt.date, window: Window, **values: str
     ) -> Found[Event]:
+        """Return what touches a period. It began in it, or else not before the first that lasted into it did."""
         slug = "event" if table == "event_subject" else "slug"
-        condition = f"FROM {table} WHERE {also} first_day <= :last AND last_day >= :first"
+        condition = f"""FROM {table} WHERE {also} first_day <= :last AND last_day >= :first AND first_day >= (
+            SELECT min(:first, coalesce(min(first_day), :first))
+            FROM event INDEXED BY event_of_many_days WHERE first_day < last_day AND last_day >= :first)"""  # noqa: S608  as below
         sql = f"""
             WITH shown AS (SELECT {slug} AS slug {condition} ORDER BY first_day, last_day, sequence
                            LIMIT :limit OFFSET :offset)
@@ -143,15 +144,14 @@ class Catalogue:
 
     def most_important(self, window: Window) -> Found[Event]:
         """Return the events of the highest importance that the dataset gives, in order of time."""
+        top = "FROM event WHERE importance = (SELECT max(importance) FROM event)"
         return self._found(
             Event,
-            """
-            WITH top AS (SELECT slug FROM event WHERE importance = (SELECT max(importance) FROM event)),
-            shown AS (SELECT slug FROM event WHERE slug IN top ORDER BY first_day, last_day, sequence
-                      LIMIT :limit OFFSET :offset)
-            SELECT event_record.*, (SELECT count(*) FROM top) AS total
+            f"""
+            WITH shown AS (SELECT slug {top} ORDER BY first_day, last_day, sequence LIMIT :limit OFFSET :offset)
+            SELECT event_record.*, (SELECT count(*) {top}) AS total
             FROM shown JOIN event_record USING (slug) ORDER BY first_day, last_day, sequence
-            """,
+            """,  # noqa: S608  the condition is a constant
             {"limit": window.limit, "offset": window.offset},
         )
 
@@ -160,9 +160,10 @@ class Catalogue:
         return self._found(
             Event,
             """
+            WITH shown AS (SELECT slug FROM event WHERE anniversary = :day
+                           ORDER BY first_day, sequence LIMIT :limit OFFSET :offset)
             SELECT event_record.*, (SELECT count(*) FROM event WHERE anniversary = :day) AS total
-            FROM event_record WHERE anniversary = :day
-            ORDER BY first_day, sequence LIMIT :limit OFFSET :offset
+            FROM shown JOIN event_record USING (slug) ORDER BY first_day, sequence
             """,
             {"day": f"{day.month:02}-{day.day:02}", "limit": window.limit, "offset": window.offset},
         )
@@ -224,25 +225,30 @@ class Catalogue:
 
     def _quotes(self, where: str, window: Window, **values: str) -> Found[Quote]:
         sql = f"""
-            WITH meant AS (SELECT slug FROM quote WHERE {where})
+            WITH meant AS (SELECT slug, first_day FROM quote WHERE {where}),
+            shown AS (SELECT slug FROM meant ORDER BY first_day DESC, slug LIMIT :limit OFFSET :offset)
             SELECT quote_record.*, (SELECT count(*) FROM meant) AS total
-            FROM quote_record WHERE slug IN (SELECT slug FROM meant)
-            ORDER BY first_day DESC, slug LIMIT :limit OFFSET :offset
+            FROM shown JOIN quote_record USING (slug) ORDER BY first_day DESC, slug
             """  # noqa: S608  the conditions are constants of this class
         return self._found(Quote, sql, {**values, "limit": window.limit, "offset": window.offset})
 
     def quotes_with(self, some: Iterable[str], limit: int) -> tuple[Words, ...]:
-        """Return the words of the quotes, anybody's, that have most of some words; the best first."""
-        match = " OR ".join(f'"{word}"' for word in dict.fromkeys(some))
-        if not match:
-            return ()
+        """Return the words of the quotes, anybody's, that have most of some words; the best first.
+
+        Only the rarest words are looked up, those that a few hundred quotes have: the others would find nearly all.
+        """
         found = self._connection.execute(
             """
+            WITH asked AS (SELECT DISTINCT value AS word, coalesce(quotes, 0) AS quotes
+                           FROM json_each(:some) LEFT JOIN quote_word ON word = value),
+            rarest AS (SELECT word, sum(quotes) OVER (ORDER BY quotes, word) - quotes AS before FROM asked)
             SELECT quote.slug, speaker, text, status
             FROM quote_index JOIN record ON record.id = quote_index.rowid JOIN quote ON quote.slug = record.slug
-            WHERE quote_index MATCH :match ORDER BY rank LIMIT :limit
+            WHERE quote_index MATCH (
+                SELECT group_concat('"' || word || '"', ' OR ') FROM rarest WHERE before < :looked_at)
+            ORDER BY rank LIMIT :limit
             """,
-            {"match": match, "limit": limit},
+            {"some": json.dumps(list(some)), "looked_at": _LOOKED_AT, "limit": limit},
         )
         return tuple(Words(*row) for row in found)
 
@@ -251,27 +257,20 @@ class Catalogue:
         return self._found(
             Quote,
             """
+            WITH shown AS (SELECT slug FROM quote WHERE speaker = :speaker
+                           ORDER BY draw IS NULL, weight DESC, first_day DESC, slug LIMIT 1)
             SELECT quote_record.*, (SELECT count(*) FROM quote WHERE speaker = :speaker) AS total
-            FROM quote_record LEFT JOIN event ON event.slug = quote_record.event
-            WHERE speaker = :speaker
-            ORDER BY quote_record.status <> 'verified', event.importance DESC, quote_record.first_day DESC,
-                     quote_record.slug LIMIT 1
+            FROM shown JOIN quote_record USING (slug)
             """,
             {"speaker": speaker},
         )
 
     def quote_at(self, pick: int) -> Found[Quote]:
-        """Return the verified quote at position `pick`, counted around and around."""
-        return self._found(
-            Quote,
+        """Return the verified quote number `pick`, counted around and around."""
+        sql = """
+            SELECT *, 1 AS total FROM quote_record WHERE draw = :pick % (SELECT max(draw) + 1 FROM quote)
             """
-            SELECT quote_record.*, 1 AS total FROM quote_record
-            WHERE slug = (
-                SELECT slug FROM quote WHERE status = 'verified' ORDER BY slug
-                LIMIT 1 OFFSET :pick % (SELECT max(count(*), 1) FROM quote WHERE status = 'verified'))
-            """,
-            {"pick": pick},
-        )
+        return self._found(Quote, sql, {"pick": pick})
 
     # Sources, search, the whole
 
@@ -303,10 +302,11 @@ class Catalogue:
             return 0, ()
         found = self._connection.execute(
             """
+            WITH shown AS (
+                SELECT rowid AS id, bm25(text_index, 4.0, 1.0) AS distance
+                FROM text_index WHERE text_index MATCH :match ORDER BY distance, rowid LIMIT :limit OFFSET :offset)
             SELECT (SELECT count(*) FROM text_index WHERE text_index MATCH :match) AS total, kind, slug
-            FROM text_index JOIN record ON record.id = text_index.rowid
-            WHERE text_index MATCH :match
-            ORDER BY bm25(text_index, 4.0, 1.0), record.id LIMIT :limit OFFSET :offset
+            FROM shown JOIN record USING (id) ORDER BY distance, id
             """,
             {"match": match, "limit": window.limit, "offset": window.offset},
         )
@@ -324,15 +324,7 @@ class Catalogue:
 
     def count(self) -> Count:
         """Return how many records of each kind there are, and the day a card was last checked."""
-        (row,) = self._connection.execute(
-            """
-            SELECT (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM organization) AS organizations,
-                   (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM quote) AS quotes,
-                   (SELECT count(*) FROM source) AS sources,
-                   (SELECT max(checked) FROM (SELECT checked FROM person UNION ALL SELECT checked FROM organization))
-                       AS last_checked
-            """
-        )
+        (row,) = self._connection.execute("SELECT * FROM size")
         return rows.record(Count, row)
 
     def _found(self, cls: type[T], sql: str, values: dict[str, object]) -> Found[T]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz, process
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 FUZZY_FROM: Final = 4  # characters; shorter text resembles everything
 FUZZY_CUTOFF: Final = 75  # found all of 60 misspellings tried, and few strangers
 _WORD_FROM: Final = 4  # a part of a name this long is compared on its own as well
+_MOST_SPELLINGS: Final = 50  # that are looked at more closely
 
 _AREAS: Final[dict[Kind, str]] = {
     "person": "subject",
@@ -38,12 +41,26 @@ class Near:
     score: float
 
 
+class _Spelt:
+    """Spellings, the records that they stand for, and those of them that are about as long as another text."""
+
+    def __init__(self, records: dict[str, list[str]]) -> None:
+        self.records = records
+        self._by_length = sorted(records, key=len)
+
+    def about_as_long_as(self, text: str) -> Sequence[str]:
+        """Return all that can resemble `text` at all: of two lengths a < b, fuzz.ratio is at most 200 a / (a + b)."""
+        most = FUZZY_CUTOFF / (200 - FUZZY_CUTOFF)
+        first = bisect_left(self._by_length, floor(len(text) * most), key=len)
+        return self._by_length[first : bisect_right(self._by_length, ceil(len(text) / most), key=len)]
+
+
 @dataclass(slots=True)
 class Names:
     """The names in an open dataset file."""
 
     _connection: sqlite3.Connection
-    _keys: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _spelt: dict[str, _Spelt] = field(default_factory=dict)
 
     def named(self, text: str, kinds: Sequence[Kind]) -> tuple[Named, ...]:
         """Return the records that `text` is the slug, the name or an alias of, case and accents aside."""
@@ -89,11 +106,14 @@ class Names:
         key, area = fold(text), _AREAS[kinds[0]]
         if len(key) < FUZZY_FROM:
             return ()
-        keys = self._area_keys(area)
-        found = process.extract(key, [k for k, _ in keys], scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=50)
+        spelt = self._spelt_in(area)
+        found = process.extract(
+            key, spelt.about_as_long_as(key), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=_MOST_SPELLINGS
+        )
         scores: dict[str, float] = {}
-        for _, score, position in found:
-            scores.setdefault(keys[position][1], score)
+        for spelling, score, _ in found:
+            for slug in spelt.records[spelling]:
+                scores.setdefault(slug, score)
         records = self._named(
             """
             SELECT slug, kind, name, hint FROM record
@@ -112,14 +132,16 @@ class Names:
         )
         return {row["slug"]: row["name"] for row in rows}
 
-    def _area_keys(self, area: str) -> list[tuple[str, str]]:
-        """Return (folded name or part of one, record) for every name of an area; read once, on the first miss."""
-        if area not in self._keys:
-            found = self._connection.execute("SELECT key, record FROM name WHERE area = ?", (area,))
-            whole = [(row["key"], row["record"]) for row in found]
-            words = [(word, slug) for key, slug in whole for word in key.split() if len(word) >= _WORD_FROM]
-            self._keys[area] = whole + (words if area == "subject" else [])
-        return self._keys[area]
+    def _spelt_in(self, area: str) -> _Spelt:
+        """Return every name of an area and, of subjects, every longer word of one; read once, on the first miss."""
+        if area not in self._spelt:
+            records: dict[str, list[str]] = {}
+            for key, slug in self._connection.execute("SELECT key, record FROM name WHERE area = ?", (area,)):
+                words = key.split() if area == "subject" else ()
+                for spelling in {key, *(word for word in words if len(word) >= _WORD_FROM)}:
+                    records.setdefault(spelling, []).append(slug)
+            self._spelt[area] = _Spelt(records)
+        return self._spelt[area]
 
     def _named(self, sql: str, values: dict[str, object]) -> tuple[Named, ...]:
         return tuple(Named(*row) for row in self._connection.execute(sql, values))

@@ -12,6 +12,16 @@ CREATE TABLE edition (
     report      TEXT NOT NULL
 ) STRICT;
 
+-- How many records of each kind there are, and the day a card was last checked.
+CREATE TABLE size (
+    people        INTEGER NOT NULL,
+    organizations INTEGER NOT NULL,
+    events        INTEGER NOT NULL,
+    quotes        INTEGER NOT NULL,
+    sources       INTEGER NOT NULL,
+    last_checked  TEXT
+) STRICT;
+
 -- Every record once: what it is called in a line, and how much weight it has among others of that name.
 CREATE TABLE record (
     id     INTEGER PRIMARY KEY,  -- in order of weight; the rowid of text_index
@@ -73,7 +83,15 @@ CREATE TABLE role (
     ended        INTEGER NOT NULL CHECK (ended IN (0, 1)),
     PRIMARY KEY (person, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX role_by_organization ON role (organization);
+
+-- Who has a role at an organization, in the order in which its card lists them.
+CREATE TABLE member (
+    organization TEXT    NOT NULL REFERENCES organization (slug),
+    gone         INTEGER NOT NULL CHECK (gone IN (0, 1)),  -- no role there lasts
+    place        INTEGER NOT NULL,  -- the person's record.id
+    person       TEXT    NOT NULL REFERENCES person (slug),
+    PRIMARY KEY (organization, gone, place)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE topic (
     slug    TEXT PRIMARY KEY REFERENCES record (slug),
@@ -101,8 +119,9 @@ CREATE TABLE event (
     CHECK (status IN ('confirmed', 'reported') OR response IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_by_day ON event (first_day, last_day, sequence);
-CREATE INDEX event_by_importance ON event (importance, first_day);
-CREATE INDEX event_by_anniversary ON event (anniversary) WHERE anniversary IS NOT NULL;
+CREATE INDEX event_by_importance ON event (importance, first_day, last_day, sequence);
+CREATE INDEX event_by_anniversary ON event (anniversary, first_day, sequence) WHERE anniversary IS NOT NULL;
+CREATE INDEX event_of_many_days ON event (last_day, first_day) WHERE first_day < last_day;
 
 -- Whom and what an event is about. 'within' are the organizations that one of its organizations is part of.
 CREATE TABLE event_subject (
@@ -117,6 +136,7 @@ CREATE TABLE event_subject (
     PRIMARY KEY (subject, first_day, last_day, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_subject_by_event ON event_subject (event, field, position);
+CREATE INDEX event_subject_by_importance ON event_subject (subject, importance, first_day, sequence);
 
 CREATE TABLE event_related (
     event    TEXT    NOT NULL REFERENCES event (slug),
@@ -139,10 +159,14 @@ CREATE TABLE quote (
     status    TEXT NOT NULL CHECK (status IN ('verified', 'disputed', 'misattributed')),
     evidence  TEXT NOT NULL CHECK (json_valid(evidence)),
     note      TEXT,
-    CHECK ((speaker IS NULL) <> (described IS NULL))
+    draw      INTEGER UNIQUE,  -- the verified ones are numbered from 0
+    weight    INTEGER NOT NULL,  -- the importance of its event
+    CHECK ((speaker IS NULL) <> (described IS NULL)),
+    CHECK ((draw IS NULL) = (status <> 'verified'))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX quote_by_speaker ON quote (speaker, first_day);
-CREATE INDEX quote_by_event ON quote (event, first_day);
+CREATE INDEX quote_by_speaker ON quote (speaker, first_day DESC, slug);
+CREATE INDEX quote_by_event ON quote (event, first_day DESC, slug);
+CREATE INDEX quote_by_weight ON quote (speaker, draw IS NULL, weight DESC, first_day DESC, slug);
 
 -- What a statement rests on: of a record's `sources`, `response_sources`, `source`, or of its role number `part`.
 CREATE TABLE citation (
@@ -182,6 +206,10 @@ CREATE VIRTUAL TABLE source_index  USING fts5 (key, content = '', prefix = '1 2 
 CREATE VIRTUAL TABLE text_index USING fts5 (name, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
 
 CREATE VIRTUAL TABLE quote_index USING fts5 (words, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE TABLE quote_word (
+    word   TEXT PRIMARY KEY,
+    quotes INTEGER NOT NULL  -- that have it
+) STRICT, WITHOUT ROWID;
 
 CREATE VIEW source_record AS
 SELECT source.*,
