@@ -95,7 +95,7 @@ class Finding:
 
 
 def tokens(span: Span) -> tuple[str, ...]:
-    """Return the words of a span by which quotes like it are found: the longest, since they are the rarest."""
+    """Return the words of a span by which quotes like it are found: the longest, which are likely to be rare."""
     distinct = dict.fromkeys(word for word in words(span.text) if len(word) >= TELLING)
     return tuple(sorted(distinct, key=lambda word: (word in _SMALL, -len(word)))[:MOST_TOKENS])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sqlite3
 import tempfile
@@ -11,21 +10,26 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
 from importlib.resources import files
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from bot.core.found import References
+from bot.core.model import Event, Organization, Person, Quote
 from bot.core.names import called, fold, spellings
 from bot.core.quoted import words
+from bot.store import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.core.model import Dataset, Event, Organization, Person, Record, Role
+    from bot.core.model import Dataset, Record, Topic
 
 SCHEMA: Final = files(__package__).joinpath("schema.sql").read_text(encoding="utf-8")
 # Another schema or another way to fill it needs another file, even of the same dataset.
-BUILDER: Final = hashlib.sha256((SCHEMA + Path(__file__).read_text(encoding="utf-8")).encode()).hexdigest()
+BUILDER: Final = hashlib.sha256(
+    "".join((SCHEMA, *(Path(file).read_text(encoding="utf-8") for file in (__file__, rows.__file__)))).encode()
+).hexdigest()
 _AREAS: Final = {
     "person": "subject",
     "organization": "subject",
@@ -33,21 +37,6 @@ _AREAS: Final = {
     "event": "event",
     "source": "source",
 }
-
-_CARDS: Final = {"person", "organization"}
-
-# What can be said of the tables above once they are filled.
-_MEMBERS: Final = """
-    INSERT INTO member
-    SELECT role.organization, min("end" IS NOT NULL OR ended), record.id, person
-    FROM role JOIN record ON record.slug = person GROUP BY role.organization, person
-    """
-_SIZE: Final = """
-    INSERT INTO size
-    SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM organization), (SELECT count(*) FROM event),
-           (SELECT count(*) FROM quote), (SELECT count(*) FROM source),
-           (SELECT max(checked) FROM (SELECT checked FROM person UNION ALL SELECT checked FROM organization))
-    """
 
 
 def is_current(file: Path, fingerprint: str) -> bool:
@@ -97,94 +86,72 @@ def build(dataset: Dataset, fingerprint: str, file: Path) -> None:
 
 
 def _write(connection: sqlite3.Connection, dataset: Dataset, fingerprint: str) -> None:
-    _insert(connection, "edition", [{"fingerprint": fingerprint, "builder": BUILDER, **asdict(dataset.edition)}])
-    _write_names(connection, dataset)
+    edition = asdict(dataset.edition)
+    columns = ("name", "version", "topic", "licence", "maintainer", "report")
+    _insert(connection, "edition", [(fingerprint, BUILDER, *(edition[column] for column in columns))])
+    _insert(connection, "size", [_size(dataset)])
+    numbers = _write_records(connection, dataset)
+    _insert(connection, "redirect", ((one.slug, one.replaced_by) for one in dataset.redirects.values()))
     sources = dataset.sources.values()
-    _insert(connection, "source", [_row(s, last_day=(s.published.latest if s.published else s.seen)) for s in sources])
-    _insert(connection, "organization", [_row(body, omit={"sources"}) for body in dataset.organizations.values()])
-    _insert(connection, "person", [_row(person, omit={"roles", "sources"}) for person in dataset.people.values()])
-    _insert(connection, "role", list(_roles(dataset)))
-    _insert(connection, "topic", [_row(topic) for topic in dataset.topics.values()])
-    _insert(connection, "event", [_event(event, number) for number, event in enumerate(dataset.events.values())])
-    _insert(connection, "event_subject", list(_subjects(dataset)))
-    related = [
-        {"event": event.slug, "position": position, "related": other}
-        for event in dataset.events.values()
-        for position, other in enumerate(event.related)
-    ]
-    _insert(connection, "event_related", related)
-    _insert(connection, "quote", list(_quotes(dataset)))
-    _insert(connection, "citation", list(_citations(dataset)))
-    _insert(connection, "correction", [_row(correction) for correction in dataset.corrections.values()])
-    _insert(connection, "redirect", [_row(redirect) for redirect in dataset.redirects.values()])
-    connection.execute(_MEMBERS)
-    connection.execute(_SIZE)
+    _insert(connection, "source", ((s.slug, str(s.published.latest if s.published else s.seen)) for s in sources))
+    _insert(connection, "citation", _citations(dataset))
+    _insert(connection, "member", _members(dataset, numbers))
+    _insert(connection, "event", (_event(event, number) for number, event in enumerate(dataset.events.values())))
+    _insert(connection, "event_subject", _subjects(dataset))
+    related = {(event.slug, other) for event in dataset.events.values() for other in event.related}
+    _insert(connection, "event_related", sorted(related | {(other, event) for event, other in related}))
+    _insert(connection, "quote", _quotes(dataset))
+    _write_words(connection, dataset, numbers)
+    corrections = ((c.slug, c.record, str(c.date), c.was, c.now, c.why) for c in dataset.corrections.values())
+    _insert(connection, "correction", corrections)
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        columns = ", ".join(f'"{column}"' for column in rows[0])
-        values = ", ".join(f":{column}" for column in rows[0])
-        connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608  our own names
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    """Insert rows; `table` may name its columns, otherwise they are all of them, in order."""
+    rows = iter(rows)
+    first = next(rows, None)
+    if first:
+        values = ", ".join("?" * len(first))
+        connection.executemany(f"INSERT INTO {table} VALUES ({values})", chain([first], rows))  # noqa: S608  our own names
 
 
-def _row(record: Record | Role, omit: Iterable[str] = (), **more: object) -> dict[str, Any]:
-    """Return a record's fields as SQLite stores them: dates as text, lists as JSON."""
-    fields = {name: getattr(record, name) for name in record.__dataclass_fields__ if name not in omit}
-    return {name: _stored(value) for name, value in (fields | more).items()}
+def _size(dataset: Dataset) -> tuple[object, ...]:
+    checked = (str(card.checked) for cards in (dataset.people, dataset.organizations) for card in cards.values())
+    return (
+        *(len(dataset.people), len(dataset.organizations), len(dataset.events), len(dataset.quotes)),
+        *(len(dataset.sources), max(checked, default=None)),
+    )
 
 
-def _stored(value: object) -> object:
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False)
-    return getattr(value, "edtf", None) or str(value)
-
-
-def _event(event: Event, sequence: int) -> dict[str, Any]:
-    lists = {"people", "organizations", "topics", "sources", "response_sources", "related"}
-    day = event.date.anniversary
+def _event(event: Event, sequence: int) -> tuple[object, ...]:
+    first, last, day = event.date.earliest, event.date.latest, event.date.anniversary
     anniversary = f"{day.month:02}-{day.day:02}" if day else None
-    days = {"first_day": event.date.earliest, "last_day": event.date.latest, "anniversary": anniversary}
-    return _row(event, lists, **days, sequence=sequence)
+    return event.slug, str(first), str(last), sequence, anniversary, event.importance, event.daily
 
 
-def _roles(dataset: Dataset) -> Iterator[dict[str, Any]]:
+def _members(dataset: Dataset, numbers: Mapping[str, int]) -> Iterator[tuple[object, ...]]:
     for person in dataset.people.values():
-        for position, role in enumerate(person.roles):
-            yield _row(role, {"sources"}, person=person.slug, position=position)
+        for body in dict.fromkeys(role.organization for role in person.roles):
+            over = all(role.end or role.ended for role in person.roles if role.organization == body)
+            yield body, over, numbers[person.slug]
 
 
-def _quotes(dataset: Dataset) -> Iterator[dict[str, Any]]:
+def _quotes(dataset: Dataset) -> Iterator[tuple[object, ...]]:
     """Yield quotes; the verified ones are numbered, so that one of them can be drawn."""
-    numbers, weights = count(), _weights(dataset)
+    draws, weights = count(), _weights(dataset)
     for quote in dataset.quotes.values():
-        yield _row(
-            quote,
-            first_day=quote.said.earliest,
-            draw=next(numbers) if quote.status == "verified" else None,
-            weight=weights[quote.event or ""],
-        )
+        draw = next(draws) if quote.status == "verified" else None
+        day = str(quote.said.earliest)
+        weight = weights[quote.event or ""]
+        yield quote.slug, quote.speaker, quote.text, quote.status, day, quote.event, draw, weight
 
 
-def _subjects(dataset: Dataset) -> Iterator[dict[str, Any]]:
+def _subjects(dataset: Dataset) -> Iterator[tuple[object, ...]]:
     for sequence, event in enumerate(dataset.events.values()):
-        listed = {field: getattr(event, field) for field in ("people", "organizations", "topics")}
-        stated = [slug for slugs in listed.values() for slug in slugs]
-        within = [outer for slug in event.organizations for outer in _within(slug, dataset) if outer not in stated]
-        for field, slugs in (listed | {"within": tuple(dict.fromkeys(within))}).items():
-            for position, subject in enumerate(slugs):
-                yield {
-                    "subject": subject,
-                    "first_day": str(event.date.earliest),
-                    "event": event.slug,
-                    "field": field,
-                    "position": position,
-                    "last_day": str(event.date.latest),
-                    "sequence": sequence,
-                    "importance": event.importance,
-                }
+        within = (outer for slug in event.organizations for outer in _within(slug, dataset))
+        first, last = str(event.date.earliest), str(event.date.latest)
+        for subject in dict.fromkeys((*event.people, *event.organizations, *event.topics, *within)):
+            yield subject, first, last, sequence, event.slug, event.importance
 
 
 def _within(slug: str, dataset: Dataset) -> Iterator[str]:
@@ -196,45 +163,93 @@ def _within(slug: str, dataset: Dataset) -> Iterator[str]:
         slug = outer
 
 
-def _citations(dataset: Dataset) -> Iterator[dict[str, Any]]:
-    cards: tuple[Person | Organization, ...] = (*dataset.people.values(), *dataset.organizations.values())
-    cited = [(card.slug, "sources", 0, card.sources) for card in cards]
-    cited += [(event.slug, "sources", 0, event.sources) for event in dataset.events.values()]
-    cited += [(event.slug, "response_sources", 0, event.response_sources) for event in dataset.events.values()]
-    cited += [(quote.slug, "source", 0, (quote.source,)) for quote in dataset.quotes.values()]
-    for person in dataset.people.values():
-        cited += [(person.slug, "roles", part, role.sources) for part, role in enumerate(person.roles)]
-    for record_slug, field, part, slugs in cited:
-        for position, source in enumerate(slugs):
-            yield {"record": record_slug, "field": field, "part": part, "position": position, "source": source}
+def _citations(dataset: Dataset) -> Iterator[tuple[object, ...]]:
+    for records in (dataset.people, dataset.organizations, dataset.events, dataset.quotes):
+        for record in records.values():
+            for source in dict.fromkeys(_cited(record)):
+                yield record.slug, source
 
 
-def _write_names(connection: sqlite3.Connection, dataset: Dataset) -> None:
-    """Write every record by descending weight, with its names and its words."""
-    weights = _weights(dataset)
+def _cited(record: Record) -> tuple[str, ...]:
+    """Return the sources that a record names anywhere."""
+    match record:
+        case Person():
+            return (*record.sources, *(source for role in record.roles for source in role.sources))
+        case Organization():
+            return record.sources
+        case Event():
+            return (*record.sources, *record.response_sources)
+        case Quote():
+            return (record.source,)
+    return ()
+
+
+def _named(record: Record) -> tuple[str | None, ...]:
+    """Return the subjects that a record names anywhere."""
+    match record:
+        case Person():
+            return tuple(role.organization for role in record.roles)
+        case Organization():
+            return (record.part_of,)
+        case Event():
+            return (*record.people, *record.organizations, *record.topics)
+        case Quote():
+            return (record.speaker,)
+    return ()
+
+
+def _write_records(connection: sqlite3.Connection, dataset: Dataset) -> dict[str, int]:
+    """Write every record by descending weight, with the names that it answers to; return their numbers."""
+    weights, contents = _weights(dataset), dict(_contents(dataset))
     by_weight = sorted(called(dataset), key=lambda pair: (-weights[pair[0].slug], pair[0].name, pair[0].slug))
-    bodies = _bodies(dataset)
-    records: list[dict[str, Any]] = []
-    names: list[dict[str, Any]] = []
-    texts: list[dict[str, Any]] = []
-    for number, (named, answers_to) in enumerate(by_weight, 1):
-        records.append({"id": number, **asdict(named), "weight": weights[named.slug]})
-        if named.slug in bodies:
-            name = " ".join(spellings(named.name)) if named.kind in _CARDS else fold(named.name)
-            texts.append({"rowid": number, "name": name, "body": fold(bodies[named.slug])})
-        for key in dict.fromkeys(key for name in answers_to for key in spellings(name) if key):
-            names.append({"id": len(names) + 1, "record": named.slug, "area": _AREAS[named.kind], "key": key})
+    numbers = {named.slug: number for number, (named, _) in enumerate(by_weight, 1)}
+    records = (
+        (numbers[n.slug], n.slug, n.kind, n.name, n.hint, weights[n.slug], contents[n.slug]) for n, _ in by_weight
+    )
     _insert(connection, "record", records)
+    keys = [
+        (named.slug, _AREAS[named.kind], key)
+        for named, answers_to in by_weight
+        for key in dict.fromkeys(key for name in answers_to for key in spellings(name) if key)
+    ]
+    names = [(number, *key) for number, key in enumerate(keys, 1)]
     _insert(connection, "name", names)
-    _insert(connection, "text_index", texts)
-    numbers = {record["slug"]: record["id"] for record in records}
-    quoted = {quote.slug: words(quote.text) for quote in dataset.quotes.values()}
-    _insert(connection, "quote_index", [{"rowid": numbers[slug], "words": " ".join(w)} for slug, w in quoted.items()])
-    frequency = Counter(word for said in quoted.values() for word in set(said))
-    _insert(connection, "quote_word", [{"word": word, "quotes": number} for word, number in frequency.items()])
     for area in dict.fromkeys(_AREAS.values()):
-        rows = [{"rowid": name["id"], "key": name["key"]} for name in names if name["area"] == area]
-        _insert(connection, f"{area}_index", rows)
+        keyed = ((number, key) for number, _, of, key in names if of == area)
+        _insert(connection, f"{area}_index (rowid, key)", keyed)
+    return numbers
+
+
+def _contents(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield every record's slug and content."""
+    subjects: dict[str, Person | Organization | Topic] = {**dataset.people, **dataset.organizations, **dataset.topics}
+    every: tuple[Mapping[str, Record], ...] = (subjects, dataset.events, dataset.quotes, dataset.sources)
+    for record in (record for records in every for record in records.values()):
+        sources = {slug: dataset.sources[slug] for slug in _cited(record) if slug in dataset.sources}
+        names = {slug: subjects[slug].name for slug in _named(record) if slug in subjects}
+        yield record.slug, rows.content(record, References(sources, names))
+
+
+def _write_words(connection: sqlite3.Connection, dataset: Dataset, numbers: Mapping[str, int]) -> None:
+    """Write what a text search finds, and what quotes are recognised by."""
+    cards: tuple[Person | Organization, ...] = (*dataset.people.values(), *dataset.organizations.values())
+    texts = [
+        (numbers[card.slug], " ".join(spellings(card.name)), fold(" ".join((*card.aliases, card.summary))))
+        for card in cards
+    ]
+    texts += [
+        (numbers[event.slug], fold(event.title), fold(f"{event.summary} {event.response or ''}"))
+        for event in dataset.events.values()
+    ]
+    for quote in dataset.quotes.values():
+        speaker = dataset.people.get(quote.speaker or "") or dataset.organizations.get(quote.speaker or "")
+        body = f"{speaker.name if speaker else quote.described} {quote.context}"
+        texts.append((numbers[quote.slug], fold(quote.text), fold(body)))
+    _insert(connection, "text_index (rowid, name, body)", sorted(texts))
+    quoted = {numbers[quote.slug]: words(quote.text) for quote in dataset.quotes.values()}
+    _insert(connection, "quote_index (rowid, words)", ((number, " ".join(said)) for number, said in quoted.items()))
+    frequency = Counter(word for said in quoted.values() for word in set(said))
+    _insert(connection, "quote_word", sorted(frequency.items()))
 
 
 def _weights(dataset: Dataset) -> Counter[str]:
@@ -244,14 +259,3 @@ def _weights(dataset: Dataset) -> Counter[str]:
         for slug in (event.slug, *event.people, *event.organizations, *event.topics, *event.sources):
             weights[slug] += event.importance
     return weights
-
-
-def _bodies(dataset: Dataset) -> dict[str, str]:
-    """Return the words of each record that a text search finds, besides its name."""
-    bodies = {person.slug: " ".join((*person.aliases, person.summary)) for person in dataset.people.values()}
-    bodies |= {body.slug: " ".join((*body.aliases, body.summary)) for body in dataset.organizations.values()}
-    bodies |= {event.slug: f"{event.summary} {event.response or ''}" for event in dataset.events.values()}
-    for quote in dataset.quotes.values():
-        speaker = dataset.people.get(quote.speaker or "") or dataset.organizations.get(quote.speaker or "")
-        bodies[quote.slug] = f"{speaker.name if speaker else quote.described} {quote.context}"
-    return bodies

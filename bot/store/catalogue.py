@@ -10,7 +10,7 @@ import json
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
 
 from bot.core.dates import MonthDay
 from bot.core.found import Count, Found, Hit, Named, References
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_CLASSES: Final[dict[Kind, type[Any]]] = {
+    "person": Person,
+    "organization": Organization,
+    "event": Event,
+    "quote": Quote,
+    "source": Source,
+}
 _LOOKED_AT: Final = 300  # quotes that have one of the rarest words; a word beyond that is not among them
 
 
@@ -45,12 +52,11 @@ class Catalogue:
 
     def person(self, slug: str) -> Found[Person]:
         """Return one person."""
-        return self._found(Person, "SELECT *, 1 AS total FROM person_record WHERE slug = :slug", {"slug": slug})
+        return self.records_of("person", [slug])
 
     def organization(self, slug: str) -> Found[Organization]:
         """Return one organization."""
-        sql = "SELECT *, 1 AS total FROM organization_record WHERE slug = :slug"
-        return self._found(Organization, sql, {"slug": slug})
+        return self.records_of("organization", [slug])
 
     def people_of(self, organization: str, limit: int) -> Found[Person]:
         """Return people with a role at an organization: those still there first, then by weight."""
@@ -58,8 +64,8 @@ class Catalogue:
             Person,
             """
             WITH shown AS (SELECT * FROM member WHERE organization = :organization ORDER BY gone, place LIMIT :limit)
-            SELECT person_record.*, (SELECT count(*) FROM member WHERE organization = :organization) AS total
-            FROM shown JOIN person_record ON person_record.slug = shown.person ORDER BY shown.gone, shown.place
+            SELECT content, (SELECT count(*) FROM member WHERE organization = :organization)
+            FROM shown JOIN record ON id = place ORDER BY gone, place
             """,
             {"organization": organization, "limit": limit},
         )
@@ -75,8 +81,8 @@ class Catalogue:
             cited AS (SELECT DISTINCT source AS slug FROM citation WHERE record IN (SELECT record FROM resting)),
             shown AS (SELECT slug, last_day FROM cited JOIN source USING (slug)
                       ORDER BY last_day DESC, slug LIMIT :limit OFFSET :offset)
-            SELECT source_record.*, (SELECT count(*) FROM cited) AS total, NULL AS cited, NULL AS names
-            FROM shown JOIN source_record USING (slug) ORDER BY shown.last_day DESC, slug
+            SELECT content, (SELECT count(*) FROM cited)
+            FROM shown JOIN record USING (slug) ORDER BY last_day DESC, slug
             """,
             {"subject": subject, "limit": window.limit, "offset": window.offset},
         )
@@ -85,19 +91,16 @@ class Catalogue:
 
     def event(self, slug: str) -> Found[Event]:
         """Return one event."""
-        return self._found(Event, "SELECT *, 1 AS total FROM event_record WHERE slug = :slug", {"slug": slug})
+        return self.records_of("event", [slug])
 
     def related(self, event: str, limit: int) -> Found[Event]:
         """Return the events that an editor tied to `event`, in either direction, in order of time."""
         return self._found(
             Event,
             """
-            WITH tied AS (
-                SELECT related AS slug FROM event_related WHERE event = :event
-                UNION SELECT event FROM event_related WHERE related = :event)
-            SELECT event_record.*, (SELECT count(*) FROM tied) AS total
-            FROM event_record WHERE slug IN (SELECT slug FROM tied)
-            ORDER BY first_day, last_day, sequence LIMIT :limit
+            SELECT content, count(*) OVER ()
+            FROM event_related JOIN event ON event.slug = related JOIN record ON record.slug = related
+            WHERE event_related.event = :event ORDER BY first_day, last_day, sequence LIMIT :limit
             """,
             {"event": event, "limit": limit},
         )
@@ -108,11 +111,10 @@ class Catalogue:
             Event,
             """
             WITH shown AS (
-                SELECT event FROM event_subject WHERE subject = :subject
+                SELECT event AS slug, first_day, last_day, sequence FROM event_subject WHERE subject = :subject
                 ORDER BY importance DESC, first_day DESC, sequence DESC LIMIT :limit)
-            SELECT event_record.*, (SELECT count(*) FROM event_subject WHERE subject = :subject) AS total
-            FROM shown JOIN event_record ON event_record.slug = shown.event
-            ORDER BY first_day DESC, last_day DESC, sequence DESC
+            SELECT content, (SELECT count(*) FROM event_subject WHERE subject = :subject)
+            FROM shown JOIN record USING (slug) ORDER BY first_day DESC, last_day DESC, sequence DESC
             """,
             {"subject": subject, "limit": limit},
         )
@@ -134,10 +136,10 @@ class Catalogue:
             SELECT min(:first, coalesce(min(first_day), :first))
             FROM event INDEXED BY event_of_many_days WHERE first_day < last_day AND last_day >= :first)"""  # noqa: S608  as below
         sql = f"""
-            WITH shown AS (SELECT {slug} AS slug {condition} ORDER BY first_day, last_day, sequence
-                           LIMIT :limit OFFSET :offset)
-            SELECT event_record.*, (SELECT count(*) {condition}) AS total
-            FROM shown JOIN event_record USING (slug) ORDER BY first_day, last_day, sequence
+            WITH shown AS (SELECT {slug} AS slug, first_day, last_day, sequence {condition}
+                           ORDER BY first_day, last_day, sequence LIMIT :limit OFFSET :offset)
+            SELECT content, (SELECT count(*) {condition})
+            FROM shown JOIN record USING (slug) ORDER BY first_day, last_day, sequence
             """  # noqa: S608  the parts are constants of this class
         period = {"first": first.isoformat(), "last": last.isoformat()}
         return self._found(Event, sql, {**period, "limit": window.limit, "offset": window.offset, **values})
@@ -148,9 +150,9 @@ class Catalogue:
         return self._found(
             Event,
             f"""
-            WITH shown AS (SELECT slug {top} ORDER BY first_day, last_day, sequence LIMIT :limit OFFSET :offset)
-            SELECT event_record.*, (SELECT count(*) {top}) AS total
-            FROM shown JOIN event_record USING (slug) ORDER BY first_day, last_day, sequence
+            WITH shown AS (SELECT * {top} ORDER BY first_day, last_day, sequence LIMIT :limit OFFSET :offset)
+            SELECT content, (SELECT count(*) {top})
+            FROM shown JOIN record USING (slug) ORDER BY first_day, last_day, sequence
             """,  # noqa: S608  the condition is a constant
             {"limit": window.limit, "offset": window.offset},
         )
@@ -160,10 +162,10 @@ class Catalogue:
         return self._found(
             Event,
             """
-            WITH shown AS (SELECT slug FROM event WHERE anniversary = :day
+            WITH shown AS (SELECT * FROM event WHERE anniversary = :day
                            ORDER BY first_day, sequence LIMIT :limit OFFSET :offset)
-            SELECT event_record.*, (SELECT count(*) FROM event WHERE anniversary = :day) AS total
-            FROM shown JOIN event_record USING (slug) ORDER BY first_day, sequence
+            SELECT content, (SELECT count(*) FROM event WHERE anniversary = :day)
+            FROM shown JOIN record USING (slug) ORDER BY first_day, sequence
             """,
             {"day": f"{day.month:02}-{day.day:02}", "limit": window.limit, "offset": window.offset},
         )
@@ -174,7 +176,7 @@ class Catalogue:
         return self._found(
             Event,
             f"""
-            SELECT event_record.*, count(*) OVER () AS total FROM event_record
+            SELECT content, count(*) OVER () FROM event JOIN record USING (slug)
             WHERE anniversary IN (SELECT value FROM json_each(:days)) AND daily AND importance >= :minimum {about}
             ORDER BY first_day, sequence
             """,  # noqa: S608  the condition is a constant
@@ -196,7 +198,7 @@ class Catalogue:
         """Return the corrections to a record, the oldest first."""
         sql = "SELECT * FROM correction WHERE record = ? ORDER BY date, slug"
         found = self._connection.execute(sql, (record,))
-        return tuple(rows.record(Correction, row) for row in found)
+        return tuple(rows.record(Correction, dict(row)) for row in found)
 
     # Quotes
 
@@ -217,7 +219,7 @@ class Catalogue:
 
     def quote(self, slug: str) -> Found[Quote]:
         """Return one quote."""
-        return self._quotes("slug = :slug", Window(1), slug=slug)
+        return self.records_of("quote", [slug])
 
     def quotes_of(self, event: str, window: Window) -> Found[Quote]:
         """Return the quotes that belong to an event, latest first."""
@@ -226,9 +228,9 @@ class Catalogue:
     def _quotes(self, where: str, window: Window, **values: str) -> Found[Quote]:
         sql = f"""
             WITH meant AS (SELECT slug, first_day FROM quote WHERE {where}),
-            shown AS (SELECT slug FROM meant ORDER BY first_day DESC, slug LIMIT :limit OFFSET :offset)
-            SELECT quote_record.*, (SELECT count(*) FROM meant) AS total
-            FROM shown JOIN quote_record USING (slug) ORDER BY first_day DESC, slug
+            shown AS (SELECT * FROM meant ORDER BY first_day DESC, slug LIMIT :limit OFFSET :offset)
+            SELECT content, (SELECT count(*) FROM meant)
+            FROM shown JOIN record USING (slug) ORDER BY first_day DESC, slug
             """  # noqa: S608  the conditions are constants of this class
         return self._found(Quote, sql, {**values, "limit": window.limit, "offset": window.offset})
 
@@ -237,6 +239,9 @@ class Catalogue:
 
         Only the rarest words are looked up, those that a few hundred quotes have: the others would find nearly all.
         """
+        asked = json.dumps(list(some))
+        if asked == "[]":
+            return ()
         found = self._connection.execute(
             """
             WITH asked AS (SELECT DISTINCT value AS word, coalesce(quotes, 0) AS quotes
@@ -248,7 +253,7 @@ class Catalogue:
                 SELECT group_concat('"' || word || '"', ' OR ') FROM rarest WHERE before < :looked_at)
             ORDER BY rank LIMIT :limit
             """,
-            {"some": json.dumps(list(some)), "looked_at": _LOOKED_AT, "limit": limit},
+            {"some": asked, "looked_at": _LOOKED_AT, "limit": limit},
         )
         return tuple(Words(*row) for row in found)
 
@@ -259,8 +264,8 @@ class Catalogue:
             """
             WITH shown AS (SELECT slug FROM quote WHERE speaker = :speaker
                            ORDER BY draw IS NULL, weight DESC, first_day DESC, slug LIMIT 1)
-            SELECT quote_record.*, (SELECT count(*) FROM quote WHERE speaker = :speaker) AS total
-            FROM shown JOIN quote_record USING (slug)
+            SELECT content, (SELECT count(*) FROM quote WHERE speaker = :speaker)
+            FROM shown JOIN record USING (slug)
             """,
             {"speaker": speaker},
         )
@@ -268,7 +273,8 @@ class Catalogue:
     def quote_at(self, pick: int) -> Found[Quote]:
         """Return the verified quote number `pick`, counted around and around."""
         sql = """
-            SELECT *, 1 AS total FROM quote_record WHERE draw = :pick % (SELECT max(draw) + 1 FROM quote)
+            SELECT content, 1 FROM quote JOIN record USING (slug)
+            WHERE draw = :pick % (SELECT max(draw) + 1 FROM quote)
             """
         return self._found(Quote, sql, {"pick": pick})
 
@@ -276,8 +282,7 @@ class Catalogue:
 
     def source(self, slug: str) -> Found[Source]:
         """Return one source."""
-        sql = "SELECT *, 1 AS total, NULL AS cited, NULL AS names FROM source_record WHERE slug = :slug"
-        return self._found(Source, sql, {"slug": slug})
+        return self.records_of("source", [slug])
 
     def resting_on(self, source: str, window: Window) -> tuple[int, tuple[Named, ...]]:
         """Return how many records rest on a source, and some of them, the weightiest first."""
@@ -316,16 +321,30 @@ class Catalogue:
             hits.append(Hit(kind, slug))
         return total, tuple(hits)
 
-    def records_of(self, kind: Kind, slugs: Iterable[str]) -> Found[Person | Organization | Event | Quote]:
+    @overload
+    def records_of(self, kind: Literal["person"], slugs: Iterable[str]) -> Found[Person]: ...
+    @overload
+    def records_of(self, kind: Literal["organization"], slugs: Iterable[str]) -> Found[Organization]: ...
+    @overload
+    def records_of(self, kind: Literal["event"], slugs: Iterable[str]) -> Found[Event]: ...
+    @overload
+    def records_of(self, kind: Literal["quote"], slugs: Iterable[str]) -> Found[Quote]: ...
+    @overload
+    def records_of(self, kind: Literal["source"], slugs: Iterable[str]) -> Found[Source]: ...
+    @overload
+    def records_of(self, kind: Kind, slugs: Iterable[str]) -> Found[Any]: ...
+    def records_of(self, kind: Kind, slugs: Iterable[str]) -> Found[Any]:
         """Return the records with these slugs, all of one kind."""
-        cls = {"person": Person, "organization": Organization, "event": Event, "quote": Quote}[kind]
-        sql = f"SELECT *, 1 AS total FROM {kind}_record WHERE slug IN (SELECT value FROM json_each(:slugs))"  # noqa: S608
-        return self._found(cls, sql, {"slugs": json.dumps(list(slugs))})
+        sql = """
+            SELECT content, count(*) OVER () FROM record
+            WHERE slug IN (SELECT value FROM json_each(:slugs)) AND kind = :kind
+            """
+        return self._found(_CLASSES[kind], sql, {"slugs": json.dumps(list(slugs)), "kind": kind})
 
     def count(self) -> Count:
         """Return how many records of each kind there are, and the day a card was last checked."""
         (row,) = self._connection.execute("SELECT * FROM size")
-        return rows.record(Count, row)
+        return rows.record(Count, dict(row))
 
     def _found(self, cls: type[T], sql: str, values: dict[str, object]) -> Found[T]:
         return rows.found(cls, self._connection.execute(sql, values))
@@ -343,4 +362,8 @@ def open_catalogue(file: Path) -> Iterator[Catalogue]:
     with closing(sqlite3.connect(address, uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         (row,) = connection.execute("SELECT * FROM edition")
-        yield Catalogue(connection, rows.record(Edition, row), Names(connection))
+        yield Catalogue(
+            connection,
+            rows.record(Edition, {name: row[name] for name in Edition.__dataclass_fields__}),
+            Names(connection),
+        )

@@ -1,4 +1,4 @@
-"""Rows become records: what each field's type asks for, derived once from the model."""
+"""Records as the dataset file keeps them: a record is JSON together with what it refers to; fields have their types."""
 
 from __future__ import annotations
 
@@ -13,56 +13,69 @@ from bot.core.found import Count, Found, References
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from sqlite3 import Row
 
 T = TypeVar("T")
 
 
-def found(cls: type[T], rows: Iterable[Row]) -> Found[T]:
-    """Make records of the rows of a ``*_record`` view that also have the columns `cited`, `names` and `total`."""
+def content(one: model.Record, references: References) -> str:
+    """Return a record and the sources and names that it refers to, as `found` reads them."""
+    cited = [_written(source) for source in references.sources.values()]
+    parts = {"record": _written(one), "cited": cited, "names": references.names}
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def found(cls: type[T], rows: Iterable[tuple[str, int]]) -> Found[T]:
+    """Make records of rows of (content, how many there are in all)."""
     records, sources, names, total = [], dict[str, model.Source](), dict[str, str](), 0
-    for row in rows:
-        records.append(record(cls, row))
-        total = row["total"]
-        for source in json.loads(row["cited"] or "[]"):
+    for text, total in rows:  # noqa: B007  every row carries the same total
+        parts = json.loads(text)
+        records.append(record(cls, parts["record"]))
+        for source in parts["cited"]:
             if source["slug"] not in sources:
                 sources[source["slug"]] = record(model.Source, source)
-        names.update(json.loads(row["names"] or "{}"))
+        names |= parts["names"]
     return Found(tuple(records), References(sources, names), total)
 
 
-def record(cls: type[T], row: Row | Mapping[str, Any]) -> T:
-    """Make one record of a row, or of the object that a JSON column holds."""
-    return cls(**{name: convert(row[name]) if convert else row[name] for name, convert in _CONVERTERS[cls].items()})
+def record(cls: type[T], values: Mapping[str, Any]) -> T:
+    """Make one record; what is left out has its default."""
+    read = _READERS[cls]
+    return cls(**{name: read[name](value) if name in read else value for name, value in values.items()})
 
 
-def _converters(cls: type[Any]) -> dict[str, Callable[[Any], Any] | None]:
-    hints = get_type_hints(cls)
-    return {field.name: _converter(hints[field.name]) for field in fields(cls)}
+def _written(one: object) -> dict[str, Any]:
+    """Return a record's fields as JSON holds them, without those that have their default."""
+    defaults = _DEFAULTS[type(one)]
+    values = ((name, getattr(one, name)) for name in defaults)
+    return {name: _plain(value) for name, value in values if value != defaults[name]}
 
 
-def _converter(hint: object) -> Callable[[Any], Any] | None:  # noqa: PLR0911  one line a type
-    if hint is PartialDate:
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_written(one) if isinstance(one, model.Role) else one for one in value]
+    return value if isinstance(value, str | int) else getattr(value, "edtf", None) or str(value)
+
+
+def _reader(hint: object) -> Callable[[Any], Any] | None:
+    """Return what makes a field's value of what JSON or a column holds; None where that is the value."""
+    if hint in {PartialDate, PartialDate | None}:
         return PartialDate.parse
-    if hint == PartialDate | None:
-        return lambda text: text and PartialDate.parse(text)
     if hint is dt.date:
         return dt.date.fromisoformat
     if hint == dt.date | None:
         return lambda text: text and dt.date.fromisoformat(text)
-    if hint is bool:
-        return bool
     if hint == tuple[model.Role, ...]:
-        return lambda text: tuple(record(model.Role, role) for role in json.loads(text))
-    if get_origin(hint) is tuple:
-        return lambda listed: tuple(json.loads(listed) if isinstance(listed, str) else listed)
-    return None
+        return lambda roles: tuple(record(model.Role, role) for role in roles)
+    return tuple if get_origin(hint) is tuple else None
 
 
-_CONVERTERS: Final[dict[type[Any], dict[str, Callable[[Any], Any] | None]]] = {
-    cls: _converters(cls)
-    for cls in (
-        *(model.Source, model.Person, model.Role, model.Organization, model.Event, model.Quote),
-        *(model.Correction, model.Edition, Count),
-    )
+_CLASSES: Final[tuple[type[Any], ...]] = (
+    *(model.Source, model.Person, model.Role, model.Organization, model.Topic, model.Event, model.Quote),
+    *(model.Correction, model.Edition, Count),
+)
+_READERS: Final[dict[type[Any], dict[str, Callable[[Any], Any]]]] = {
+    cls: {name: reader for name, hint in get_type_hints(cls).items() if (reader := _reader(hint))} for cls in _CLASSES
+}
+_DEFAULTS: Final[dict[type[Any], dict[str, Any]]] = {
+    cls: {field.name: field.default for field in fields(cls)} for cls in _CLASSES
 }

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from .inside import inside
 from .latency import latency
+from .quotes import quotes
 from .report import Report, summary
 from .shared import SIZES, Shared
 
-PARTS = {"inside": inside, "latency": latency}
+PARTS = {"inside": inside, "latency": latency, "quotes": quotes}
 
 
 async def main() -> None:

@@ -154,9 +154,9 @@ def test_a_crash_while_building_leaves_the_old_file_and_nothing_else(
 ) -> None:
     file = refresh(data, state, today)
     before = file.read_bytes()
-    alleged = replace(sample.events["gauge-breaks"], response=None)
+    weighty = replace(sample.events["gauge-breaks"], importance=4)
     with pytest.raises(sqlite3.IntegrityError):
-        build(replace(sample, events={**sample.events, alleged.slug: alleged}), "new", file)
+        build(replace(sample, events={**sample.events, weighty.slug: weighty}), "new", file)
     assert file.read_bytes() == before
     assert [entry.name for entry in state.iterdir()] == [FILE]
 

@@ -213,6 +213,29 @@ def test_no_text_breaks_a_look_up(catalogue: Catalogue, text: str) -> None:
     assert len(said.records) == min(said.total, 5)
 
 
+def test_no_words_are_in_no_quote(catalogue: Catalogue) -> None:
+    assert catalogue.quotes_with((), 5) == ()
+    assert catalogue.quotes_with(("xyzzy",), 5) == ()
+
+
+def test_words_that_nearly_every_quote_has_do_not_hide_the_one_that_is_meant(data: Path, today: dt.date) -> None:
+    quote = """[many-{n}]
+speaker = "zoe-muller"
+text = "The sea has the last word, and the sea will {word} it, number {n}."
+said = "2010-06-01"
+context = "on the sea"
+source = "gazette-2010-06-02"
+status = "verified"
+evidence = ["https://gazette.example/2"]
+
+"""
+    many = "".join(quote.format(n=n, word="keep" if n == 321 else "say") for n in range(400))
+    (data / "quotes" / "many.toml").write_text(many, encoding="utf-8")
+    with open_catalogue(refresh(data, data.parent / "state", today)) as catalogue:
+        found = catalogue.quotes_with("the sea has last word and will keep it".split(), 5)
+    assert found[0].slug == "many-321"
+
+
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_can_be_looked_for(sample_file: Path, text: str) -> None:
