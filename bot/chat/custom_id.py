@@ -34,12 +34,14 @@ _CODES: Final[dict[str, type[Question]]] = {
 }
 _LETTERS: Final = {cls: letter for letter, cls in _CODES.items()}
 _DRAWN_ANEW: Final = "pick"  # a chance is not kept: the same button draws again
+_FIELDS: Final = {
+    cls: tuple(field.name for field in fields(cls) if field.name != _DRAWN_ANEW) for cls in _CODES.values()
+}
 
 
 def encode(question: Question) -> str | None:
     """Return the custom_id that stands for `question`; None when it would be too long for Discord."""
-    names = [field.name for field in fields(question) if field.name != _DRAWN_ANEW]
-    values = [str(getattr(question, name)).replace("%", "%25").replace("|", "%7C") for name in names]
+    values = [str(getattr(question, name)).replace("%", "%25").replace("|", "%7C") for name in _FIELDS[type(question)]]
     text = PREFIX + "|".join([_LETTERS[type(question)], *values])
     return text if len(text.encode("utf-16-le")) // 2 <= LIMIT else None
 
@@ -50,13 +52,12 @@ def decode(custom_id: str) -> Question | None:
     cls = _CODES.get(letter)
     if not custom_id.startswith(PREFIX) or cls is None:
         return None
-    wanted = [field for field in fields(cls) if field.name != _DRAWN_ANEW]
-    if len(values) != len(wanted):
+    if len(values) != len(_FIELDS[cls]):
         return None
     texts = [value.replace("%7C", "|").replace("%25", "%") for value in values]
     try:
         read: dict[str, Any] = {
-            field.name: _page(text) if field.name == "page" else text for field, text in zip(wanted, texts, strict=True)
+            name: _page(text) if name == "page" else text for name, text in zip(_FIELDS[cls], texts, strict=True)
         }
     except ValueError:
         return None

@@ -53,6 +53,7 @@ _MARKDOWN: Final = re.compile(r"([\\*_~`|\[\]<>@#])")
 _LINE_START: Final = re.compile(r"^(\d*)([-+.)])")  # of a list; Discord takes no digit after a backslash for an escape
 _SMALL: Final = re.compile(r"^-# ", re.MULTILINE)  # Discord: small print is for messages, not for embeds
 _SCHEME: Final = re.compile(r"://")
+_SPECIAL: Final = re.compile(f"{_MARKDOWN.pattern}|{_LINE_START.pattern}|{_SCHEME.pattern}")
 _PREFIX: Final = {Style.PLAIN: "", Style.QUOTE: "> ", Style.DETAIL: "-# "}
 
 
@@ -142,7 +143,10 @@ def plain(text: str) -> str:
     """Return `text` so that Discord shows these very characters: no markdown, mention or link comes of it."""
     if not text.isprintable():  # nearly every text is
         text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
-    text = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    text = " ".join(text.split())
+    if not _SPECIAL.search(text):  # nor has nearly any text what follows
+        return text
+    text = _MARKDOWN.sub(r"\\\1", text)
     return _SCHEME.sub(r":\\/\\/", _LINE_START.sub(r"\1\\\2", text))
 
 

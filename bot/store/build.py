@@ -208,7 +208,7 @@ def _write_records(connection: sqlite3.Connection, dataset: Dataset) -> dict[str
     )
     _insert(connection, "record", records)
     keys = [
-        (named.slug, _AREAS[named.kind], key)
+        (numbers[named.slug], _AREAS[named.kind], key)
         for named, answers_to in by_weight
         for key in dict.fromkeys(key for name in answers_to for key in spellings(name) if key)
     ]

@@ -44,7 +44,7 @@ class Near:
 class _Spelt:
     """Spellings, the records that they stand for, and those of them that are about as long as another text."""
 
-    def __init__(self, records: dict[str, list[str]]) -> None:
+    def __init__(self, records: dict[str, list[int]]) -> None:
         self.records = records
         self._by_length = sorted(records, key=len)
 
@@ -67,9 +67,8 @@ class Names:
         return self._named(
             """
             SELECT record.slug, kind, name, hint FROM record
-            WHERE slug IN (
-                SELECT record FROM name WHERE key = :key UNION ALL SELECT lower(:text)
-                UNION ALL SELECT replaced_by FROM redirect WHERE slug = lower(:text))
+            WHERE (id IN (SELECT record FROM name WHERE key = :key) OR slug IN (
+                SELECT lower(:text) UNION ALL SELECT replaced_by FROM redirect WHERE slug = lower(:text)))
               AND kind IN (SELECT value FROM json_each(:kinds))
             ORDER BY slug <> lower(:text), id
             """,
@@ -85,7 +84,7 @@ class Names:
         return self._named(
             f"""
             SELECT DISTINCT record.slug, kind, record.name, hint
-            FROM {index} JOIN name ON name.id = {index}.rowid JOIN record ON record.slug = name.record
+            FROM {index} JOIN name ON name.id = {index}.rowid JOIN record ON record.id = name.record
             WHERE {index} MATCH :match AND kind IN (SELECT value FROM json_each(:kinds))
             ORDER BY {index}.rowid LIMIT :limit
             """,  # noqa: S608  the index's name is one of three constants
@@ -110,19 +109,19 @@ class Names:
         found = process.extract(
             key, spelt.about_as_long_as(key), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=_MOST_SPELLINGS
         )
-        scores: dict[str, float] = {}
+        scores: dict[int, float] = {}
         for spelling, score, _ in found:
-            for slug in spelt.records[spelling]:
-                scores.setdefault(slug, score)
-        records = self._named(
+            for record in spelt.records[spelling]:
+                scores.setdefault(record, score)
+        rows = self._connection.execute(
             """
-            SELECT slug, kind, name, hint FROM record
-            WHERE slug IN (SELECT value FROM json_each(:slugs)) AND kind IN (SELECT value FROM json_each(:kinds))
+            SELECT id, slug, kind, name, hint FROM record
+            WHERE id IN (SELECT value FROM json_each(:records)) AND kind IN (SELECT value FROM json_each(:kinds))
             ORDER BY id
             """,
-            {"slugs": json.dumps(list(scores)), "kinds": json.dumps(kinds)},
+            {"records": json.dumps(list(scores)), "kinds": json.dumps(kinds)},
         )
-        near = [Near(one, scores[one.slug]) for one in records]
+        near = [Near(Named(*named), scores[record]) for record, *named in rows]
         return tuple(sorted(near, key=lambda one: -one.score)[:limit])
 
     def called(self, slugs: Iterable[str]) -> dict[str, str]:
@@ -135,11 +134,11 @@ class Names:
     def _spelt_in(self, area: str) -> _Spelt:
         """Return every name of an area and, of subjects, every longer word of one; read once, on the first miss."""
         if area not in self._spelt:
-            records: dict[str, list[str]] = {}
-            for key, slug in self._connection.execute("SELECT key, record FROM name WHERE area = ?", (area,)):
+            records: dict[str, list[int]] = {}
+            for key, record in self._connection.execute("SELECT key, record FROM name WHERE area = ?", (area,)):
                 words = key.split() if area == "subject" else ()
                 for spelling in {key, *(word for word in words if len(word) >= _WORD_FROM)}:
-                    records.setdefault(spelling, []).append(slug)
+                    records.setdefault(spelling, []).append(record)
             self._spelt[area] = _Spelt(records)
         return self._spelt[area]
 

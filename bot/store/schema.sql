@@ -122,9 +122,9 @@ CREATE INDEX correction_by_record ON correction (record, date);
 -- Every name a record answers to, folded as bot.core.names does it, in order of weight.
 CREATE TABLE name (
     id     INTEGER PRIMARY KEY,
-    record TEXT NOT NULL REFERENCES record (slug),
-    area   TEXT NOT NULL CHECK (area IN ('subject', 'event', 'source')),
-    key    TEXT NOT NULL
+    record INTEGER NOT NULL REFERENCES record (id),
+    area   TEXT    NOT NULL CHECK (area IN ('subject', 'event', 'source')),
+    key    TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX name_by_key ON name (key, record);
 
