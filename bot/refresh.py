@@ -19,7 +19,7 @@ log: Final = logging.getLogger(__name__)
 FILE: Final = "dataset.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Renewed:
     """A built dataset, and why it is not the newest one, if it is not."""
 

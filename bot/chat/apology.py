@@ -20,7 +20,7 @@ async def apologise(interaction: discord.Interaction[Any], error: BaseException)
     """Log `error` under an id and tell the person who asked; never raises."""
     cause = getattr(error, "original", error)
     noted = note(interaction)
-    metrics.ERRORS.labels(metrics.command_of(interaction)).inc()
+    metrics.failed(interaction)
     if isinstance(cause, discord.HTTPException) and cause.code in _GONE:
         log.warning("%s: interaction %s was gone: %s", noted, interaction.id, cause)
         return

@@ -203,7 +203,7 @@ class Poster:
         if daily.publish:
             reason = await self._publish(daily, message_id) or reason
         await self._state.sent(daily.guild_id, date, message_id, made.events, reason)
-        metrics.POSTS.labels(Outcome.SENT).inc()
+        metrics.posted(Outcome.SENT)
 
     async def _refused(self, daily: Daily, date: dt.date, error: discord.HTTPException) -> None:
         if error.status == 429 or error.status >= 500:  # noqa: PLR2004  HTTP: try again later
@@ -217,7 +217,7 @@ class Poster:
             await self._state.pause(daily.guild_id, reason)
         log.warning("daily post of server %s for %s: %s", daily.guild_id, date, reason)
         await self._state.settle(daily.guild_id, date, Outcome.FAILED, reason)
-        metrics.POSTS.labels(Outcome.FAILED).inc()
+        metrics.posted(Outcome.FAILED)
 
     async def _publish(self, daily: Daily, message_id: int) -> str:
         """Publish the post of an announcement channel; return what went wrong, if something did."""
@@ -280,12 +280,12 @@ class Poster:
 
     async def _skip(self, daily: Daily, skips: list[tuple[dt.date, str]], now: dt.datetime) -> None:
         await self._state.skip(daily.guild_id, skips, now)
-        metrics.POSTS.labels(Outcome.SKIPPED).inc(len(skips))
+        metrics.posted(Outcome.SKIPPED, len(skips))
 
     async def _settle(self, entry: Entry, outcome: Outcome, reason: str) -> None:
         log.warning("daily post of server %s for %s: %s: %s", entry.guild_id, entry.local_date, outcome, reason)
         await self._state.settle(entry.guild_id, entry.local_date, outcome, reason)
-        metrics.POSTS.labels(outcome).inc()
+        metrics.posted(outcome)
 
 
 def _is_past(daily: Daily, entry: Entry, now: dt.datetime) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log: Final = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fixed:
     """A catalogue that is never exchanged."""
 

@@ -23,7 +23,7 @@ class ChoiceError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What was typed; None leaves a thing as it is. `role_id` 0 and an empty `topic` mean none."""
 

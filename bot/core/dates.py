@@ -29,7 +29,7 @@ class DateFormatError(ValueError):
     """Text that is not a date in the accepted form; the message says what would be."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """A year, a month of a year, or a day; `approximate` when the source only says "about"."""
 
@@ -56,7 +56,7 @@ class Point:
         return ("about " if self.approximate else "") + " ".join([*words, str(self.year)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartialDate:
     """One point in time, or an interval when `end` is set; equal to another exactly when written the same."""
 

@@ -14,7 +14,7 @@ class Level(StrEnum):
     FAIL = "fail"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One line of the doctor's: what was looked at, what was found, and what mends it."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """One record that a name can mean; `hint` is a line that tells namesakes apart."""
 
@@ -24,7 +24,7 @@ class Named:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class References:
     """The sources and names behind the slugs in some records."""
 
@@ -40,7 +40,7 @@ class References:
         return References({**self.sources, **other.sources}, {**self.names, **other.names})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found(Generic[RecordT_co]):
     """Some records of one kind, what they refer to, and how many there are in `total`, shown or not."""
 
@@ -54,7 +54,7 @@ class Found(Generic[RecordT_co]):
         return self.total - len(self.records)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     """One result of a text search: which record, of which kind."""
 
@@ -62,7 +62,7 @@ class Hit:
     slug: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Count:
     """How many records of each kind there are, and the days they were last checked."""
 

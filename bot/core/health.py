@@ -15,7 +15,7 @@ ACKNOWLEDGED_WITHIN: Final = dt.timedelta(seconds=100)
 TICKED_WITHIN: Final = dt.timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pulse:
     """How the process stood at an instant (all of them aware, in UTC)."""
 

@@ -38,7 +38,7 @@ QuoteStatus = Literal["verified", "disputed", "misattributed"]
 _STRICT: Final = {"extra": "forbid", "use_attribute_docstrings": True}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """A page, paper or document that a statement rests on."""
 
@@ -71,7 +71,7 @@ class Source:
         return hash(self.slug)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Role:
     """What someone was, where, and when."""
 
@@ -91,7 +91,7 @@ class Role:
     """The sources that say so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody who acts in public in this field; only public acts and work."""
 
@@ -114,7 +114,7 @@ class Person:
     """The person's own public pages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Organization:
     """A body, a team of one, or a product."""
 
@@ -141,7 +141,7 @@ class Organization:
     """The day this card was last compared with its sources."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Topic:
     """A thread that runs through several events."""
 
@@ -154,7 +154,7 @@ class Topic:
     """What belongs to it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened, on the day it happened, where it happened."""
 
@@ -195,7 +195,7 @@ class Event:
     """For editors: why this day, what was settled and how."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Quote:
     """Words that somebody said or wrote, character for character."""
 
@@ -226,7 +226,7 @@ class Quote:
     """For editors; of a misattributed or disputed quote, the reason, which is shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Correction:
     """A change to what a record said, kept for good."""
 
@@ -245,7 +245,7 @@ class Correction:
     """What showed the mistake."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """The dataset as a whole: its name, version and keeper."""
 
@@ -265,7 +265,7 @@ class Edition:
     """Where to report a mistake: an address, or a sentence that says whom to tell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Redirect:
     """The slug of a record that was merged into another; it goes on working."""
 
@@ -279,7 +279,7 @@ class Redirect:
 Record = Source | Person | Organization | Topic | Event | Quote | Correction | Redirect
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dataset:
     """Every record of `data/`, by slug, in the order of the files."""
 

@@ -26,7 +26,7 @@ PAGE_SIZES = {
 RecordT = TypeVar("RecordT")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """A slice of a list: at most `limit` records after the first `offset`; no limit when `limit` is -1."""
 

@@ -11,14 +11,14 @@ from typing import Final
 ALL: Final = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Who:
     """Who or what is this person or organization?"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roles:
     """Which roles does this person's card hold, all of them?"""
 
@@ -26,7 +26,7 @@ class Roles:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeline:
     """What happened, to whom it concerns, from one date to another? Dates are as typed."""
 
@@ -36,7 +36,7 @@ class Timeline:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quotes:
     """What was said, by whom, about what? Without either: one at random, chosen by `pick`."""
 
@@ -46,7 +46,7 @@ class Quotes:
     pick: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventQuotes:
     """What was said in connection with this event?"""
 
@@ -54,14 +54,14 @@ class EventQuotes:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OneQuote:
     """What are the words of this quote?"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OnThisDay:
     """What happened on this day of the year? The date is as typed; empty means today."""
 
@@ -69,14 +69,14 @@ class OnThisDay:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OneEvent:
     """What is on record about this event?"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
     """What is on record with these words?"""
 
@@ -84,7 +84,7 @@ class Search:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OneSource:
     """What is this source, and which records rest on it?"""
 
@@ -92,7 +92,7 @@ class OneSource:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """On which sources does what is on record about this person or organization rest?"""
 
@@ -100,12 +100,12 @@ class Sources:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class About:
     """What is this dataset, and what is stored about those who ask?"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Help:
     """Which commands are there?"""
 

@@ -60,7 +60,7 @@ class Mark(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """Some words in a row that are the same, only in what was posted, or only on record."""
 
@@ -68,7 +68,7 @@ class Piece:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """A quote on record, as far as it is compared."""
 
@@ -78,7 +78,7 @@ class Words:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """What is said of one span; `quotes` are the words on record that it rests on, or the nearest."""
 

@@ -30,7 +30,7 @@ _ACCORDING: Final = re.compile(rf"(?i:according to) {_NAME}")
 _COLON: Final = re.compile(rf"{_NAME}\s*:\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """Wordsd words, and what stands right before and after them."""
 

@@ -12,7 +12,7 @@ LONGEST: Final = dt.timedelta(hours=1)
 MINUTE: Final = dt.timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Starts:
     """The starts with one token that did not end cleanly, oldest first, and when Discord last refused it."""
 

@@ -25,7 +25,7 @@ MINUTES_IN_HOUR, HOURS_IN_HALF_DAY = 60, 12
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?:(?P<half>[ap])\.?m\.?)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Daily:
     """What one server chose for its daily post; `minute` counts from local midnight."""
 
@@ -57,7 +57,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"  # whether it was sent can no longer be found out
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Post:
     """Make the post of this local date; `late` when it is past its time."""
 
@@ -66,7 +66,7 @@ class Post:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Skip:
     """There will be no post on this local date, and why."""
 

@@ -23,7 +23,7 @@ _JSON_KEY = re.compile(r'^\s*"(?P<slug>[^"]+)"\s*:\s*\{', re.MULTILINE)
 _AT = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 
-@dataclass(slots=True)
+@dataclass
 class Tables:
     """A file's tables as (slug, table, line if known), in order, and its syntax errors as (line, slug, message)."""
 

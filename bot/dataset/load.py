@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NO_EDITION = Edition(name="?", version="?", topic="?", licence="?", maintainer="?", report="?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """A dataset and what is wrong with it; `problems` keep it from being used, `warnings` do not."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A record in a file; `slug` is empty for the file itself."""
 
@@ -25,7 +25,7 @@ class Place:
         return self.known_line or line_of(self.file, self.slug)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing to mend; a warning does not keep the dataset from being used."""
 

@@ -40,7 +40,7 @@ _CLASSES: Final[dict[Kind, type[Any]]] = {
 _LOOKED_AT: Final = 300  # quotes that have one of the rarest words; a word beyond that is not among them
 
 
-@dataclass(slots=True)
+@dataclass
 class Catalogue:
     """An open dataset file; one connection, used for reading only."""
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz, process
-
 from bot.core.found import Named
 from bot.core.names import fold
 
@@ -33,7 +31,7 @@ _AREAS: Final[dict[Kind, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Near:
     """A record whose name resembles what was typed, and how much: 100 is the same."""
 
@@ -55,7 +53,7 @@ class _Spelt:
         return self._by_length[first : bisect_right(self._by_length, ceil(len(text) / most), key=len)]
 
 
-@dataclass(slots=True)
+@dataclass
 class Names:
     """The names in an open dataset file."""
 
@@ -102,6 +100,8 @@ class Names:
 
     def resembling(self, text: str, kinds: Sequence[Kind], limit: int) -> tuple[Near, ...]:
         """Return the records whose name, or a part of it, resembles a misspelt `text`, the nearest first."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415  only a misspelling needs it
+
         key, area = fold(text), _AREAS[kinds[0]]
         if len(key) < FUZZY_FROM:
             return ()

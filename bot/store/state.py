@@ -30,7 +30,7 @@ LOCK_FILE: Final = "state.lock"
 _COLUMNS: Final = tuple(field.name for field in fields(Daily))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One row of the ledger: how a server's post of one local date stands."""
 
@@ -44,7 +44,7 @@ class Entry:
     message_id: int | None
 
 
-@dataclass(slots=True)
+@dataclass
 class State:
     """An open state file."""
 

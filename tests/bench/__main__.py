@@ -8,13 +8,27 @@ import json
 import tempfile
 from pathlib import Path
 
+from .against import against
 from .inside import inside
 from .latency import latency
+from .load import burst, mixed
+from .memory import memory
 from .quotes import quotes
 from .report import Report, summary
 from .shared import SIZES, Shared
+from .starting import building, starting
 
-PARTS = {"inside": inside, "latency": latency, "quotes": quotes}
+PARTS = {
+    "latency": latency,
+    "inside": inside,
+    "against": against,
+    "start": starting,
+    "build": building,
+    "memory": memory,
+    "burst": burst,
+    "mixed": mixed,
+    "quotes": quotes,
+}
 
 
 async def main() -> None:

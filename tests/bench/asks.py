@@ -39,7 +39,7 @@ class Asker:
         known, year = self._slug("people"), self._chance.randint(1960, 2020)
         misspelt = self._misspelt(person["name"])
         asked = [
-            Ask("who: a person", "who", {"name": known}),
+            self.person(),
             Ask("who: an organization", "who", {"name": body["name"]}),
             Ask("who: misspelt", "who", {"name": misspelt}),
             Ask("timeline: about", "timeline", {"about": self._slug("organizations")}),
@@ -69,6 +69,10 @@ class Asker:
             asked.append(Ask(f"{command}: typing", command, {option: begun}, typing=True))
         asked.append(Ask("who: typing, misspelt", "who", {"name": misspelt}, typing=True))
         return asked
+
+    def person(self) -> Ask:
+        """Return a look-up of somebody."""
+        return Ask("who: a person", "who", {"name": self._slug("people")})
 
     def _slug(self, section: str) -> str:
         slugs = self._slugs[section]  # made_up.py: the n-th is drawn with a weight of 1/n, as is done here

@@ -22,7 +22,7 @@ class Style(Enum):
     DETAIL = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A statement and the sources it rests on; `lead` stands before it and may be set in bold.
 
@@ -36,7 +36,7 @@ class Line:
     pieces: tuple[Piece, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """Lines under a heading; `more` is how many were left out."""
 
@@ -45,7 +45,7 @@ class Section:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Action:
     """A question that the reader may want to ask next; `detail` says more where there is room."""
 
@@ -54,7 +54,7 @@ class Action:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """A short sourced answer.
 

@@ -25,7 +25,7 @@ ROUND: Final = ((50, 3), (25, 3), (10, 2), (5, 1))
 NEVER_SHOWN, LONG_AGO, LONG_AGO_DAYS = 2, 1, 600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DailyPost:
     """`headline` stands alone in a notification; `events` are the slugs of what is shown."""
 

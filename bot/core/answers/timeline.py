@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.core.questions import Timeline
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """From the first day of `start` to the last day of `end`; open where one is missing."""
 
