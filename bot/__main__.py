@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
+import gc
 import os
 import sqlite3
 import sys
@@ -123,8 +124,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(config: Config, _chosen: argparse.Namespace) -> int:
+    gc.disable()  # what is loaded here stays: the collector need not look through it, now or ever again
     from bot.chat.run import run  # noqa: PLC0415  only this command needs discord
 
+    gc.freeze()
+    gc.enable()
     return run(config, renew(config.data_dir, config.state_dir, _today()))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import tomllib
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -66,6 +66,8 @@ def read_tables(file: Path) -> Tables:
 
 
 def _read_toml(text: str) -> Tables:
+    import tomllib  # noqa: PLC0415  most starts read no dataset
+
     try:
         return Tables([(slug, table, None) for slug, table in tomllib.loads(text).items()])
     except tomllib.TOMLDecodeError as error:

@@ -9,7 +9,6 @@ import tempfile
 from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
-from importlib.resources import files
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Dataset, Record, Topic
 
-SCHEMA: Final = files(__package__).joinpath("schema.sql").read_text(encoding="utf-8")
+SCHEMA: Final = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 # Another schema or another way to fill it needs another file, even of the same dataset.
 BUILDER: Final = hashlib.sha256(
     "".join((SCHEMA, *(Path(file).read_text(encoding="utf-8") for file in (__file__, rows.__file__)))).encode()

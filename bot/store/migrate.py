@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, contextmanager
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # In order; the number of those that were applied is the file's user_version.
 MIGRATIONS: Final = tuple(
-    step.read_text(encoding="utf-8")
-    for step in sorted(files(__package__).joinpath("migrations").iterdir(), key=lambda step: step.name)
-    if step.name.endswith(".sql")
+    step.read_text(encoding="utf-8") for step in sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 )
 
 
