@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 log: Final = logging.getLogger(__name__)
 
 TICK: Final = 1.0  # seconds
-RATE, LIMIT = 47.5, 48.0  # requests a second; Discord: 50 for the whole application
+RATE, LIMIT = 48.0, 48.5  # requests a second; Discord: 50 for the whole application
 AT_ONCE: Final = 60  # servers begun in one tick: a little more than RATE lets through until the next
 SEND_WITHIN: Final = 30.0  # seconds; discord.py's own tries take 25
 YOUNG: Final = dt.timedelta(seconds=60)  # Discord: a nonce counts for "the past few minutes"
@@ -88,8 +88,9 @@ class Poster:
             await self._take_over(now)
         for entry in await self._state.claimed():
             self._begin(entry.guild_id, self._resume(entry, now))
-        for daily in await self._state.due(now, len(self._busy) + AT_ONCE):
-            self._begin(daily.guild_id, self._make_due(daily, now))
+        if self._pace.ahead() < TICK:  # otherwise enough are waiting for their turn
+            for daily in await self._state.due(now, len(self._busy) + AT_ONCE):
+                self._begin(daily.guild_id, self._make_due(daily, now))
         self.last_tick = now
 
     async def idle(self) -> None:
@@ -138,8 +139,8 @@ class Poster:
             await self._state.pause(daily.guild_id, f"{error}. Choose another with /daily on timezone:")
             await self._state.look_again(daily.guild_id, now + dt.timedelta(days=1))
             return
-        skips = [(action.date, action.reason) for action in actions if isinstance(action, Skip)]
-        await self._skip(daily, skips, now)
+        if skips := [(action.date, action.reason) for action in actions if isinstance(action, Skip)]:
+            await self._skip(daily, skips, now)
         for action in actions:
             if isinstance(action, Post):
                 await self._make(daily, action)
@@ -154,12 +155,12 @@ class Poster:
         await self._state.look_again(daily.guild_id, next_at)
 
     async def _make(self, daily: Daily, due: Post) -> None:
+        await self._pace.queue()
         made = await self._content(daily, due.date, late=due.late)
         if not made:
             day = MonthDay(due.date.month, due.date.day)
             await self._skip(daily, [(due.date, f"nothing on record for {day}")], discord.utils.utcnow())
             return
-        await self._pace.queue()
         if await self._state.claim(daily, due.date, due.due_at, discord.utils.utcnow()):
             await self._send(daily, due.date, made, late=due.late)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
+
+SLACK: Final = 0.01  # seconds that a turn may come late and the next one not; a timer is late by one or two thousandths
 
 
 class Pace:
@@ -17,6 +20,10 @@ class Pace:
         self._step, self._gap = 1 / rate, 1 / limit
         self._next = self._opens = 0.0
 
+    def ahead(self) -> float:
+        """Return the seconds that somebody who comes to the queue now will wait."""
+        return max(0.0, self._next + self._step - asyncio.get_running_loop().time())
+
     async def queue(self) -> None:
         """Wait until one's turn is near."""
         clock = asyncio.get_running_loop().time
@@ -28,4 +35,4 @@ class Pace:
         clock = asyncio.get_running_loop().time
         while (wait := self._opens - clock()) > 0:  # noqa: ASYNC110  it is time that is waited for
             await asyncio.sleep(wait)
-        self._opens = clock() + self._gap
+        self._opens = max(self._opens, clock() - SLACK) + self._gap

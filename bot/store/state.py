@@ -184,8 +184,9 @@ class State:
         return list(await self._connection.execute_fetchall(sql, values))
 
     async def _write(self, sql: str, values: Any) -> int:  # noqa: ANN401  what sqlite3 takes
-        async with self._transaction() as connection:
-            cursor = await connection.execute(sql, values)
+        """Run one statement, which is a transaction of its own, but not inside another task's; return its row count."""
+        async with self._writing:
+            cursor = await self._connection.execute(sql, values)
             return cursor.rowcount
 
     @asynccontextmanager

@@ -63,6 +63,7 @@ async def burst(shared: Shared) -> Report:
             f"quiet ({ms(centile(quiet, 99))})",
             1.5,
         ),
+        Line("look-ups meanwhile, p50", ms(centile(meanwhile, 50)), centile(meanwhile, 50) / centile(quiet, 50), "quiet"),
     ]
     return Report(lines, {"rate": rate, "refused": refused, "quiet": quiet, "meanwhile": meanwhile})
 
