@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import process
 
+from bot.ask import CARDS
 from bot.core.names import fold
 from bot.core.paging import Window
 from bot.store.catalogue import open_catalogue
@@ -48,8 +49,8 @@ async def against(shared: Shared) -> Report:
                 "events about one": body,
                 "find words": " ".join(chance.sample(words, 2)),
             }
-            for task, ways in tasks.items():
-                for way, answer in ways.items():
+            for task, by_way in tasks.items():
+                for way, answer in by_way.items():
                     begun = time.perf_counter()
                     answer(asked[task])
                     took[task, way].append(time.perf_counter() - begun)
@@ -91,10 +92,9 @@ def _tasks(
     names = list(cards.values())
     events = json.loads(json.dumps(tables["events"]))  # what a bot holds that reads one JSON file at its start
     told = {slug: set(fold(f"{e['title']} {e['summary']}").split()) for slug, e in events.items()}
-    kinds = ("person", "organization")
     return {
         "complete a name": {
-            OURS: lambda typed: catalogue.names.starting(typed, kinds, OFFERED),
+            OURS: lambda typed: catalogue.names.starting(typed, CARDS, OFFERED),
             LIMIT: lambda typed: direct.execute(
                 """
                 SELECT DISTINCT record.slug, kind, record.name, hint

@@ -11,7 +11,7 @@ from bot.chat import layout
 from bot.core import questions
 from bot.store.catalogue import open_catalogue
 from tests.bench.asks import Asker
-from tests.bench.report import Report, centile, ms, table
+from tests.bench.report import Report, centile, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

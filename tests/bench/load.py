@@ -36,7 +36,7 @@ async def burst(shared: Shared) -> Report:
     state, seconds = shared.folder / "burst", MEASURED * shared.effort
     async with stand(state, DATA, servers=DUE) as one:
         await settled()
-        asker = Asker({"people": dict.fromkeys(shared.shipped.people, {})})
+        asker = Asker({"people": {slug: {} for slug in shared.shipped.people}})
         quiet = await _look_ups(one, asker, seconds / 2)
         one.discord.rest.limits = True
         await _let_be_due(one, state)
@@ -63,7 +63,9 @@ async def burst(shared: Shared) -> Report:
             f"quiet ({ms(centile(quiet, 99))})",
             1.5,
         ),
-        Line("look-ups meanwhile, p50", ms(centile(meanwhile, 50)), centile(meanwhile, 50) / centile(quiet, 50), "quiet"),
+        Line(
+            "look-ups meanwhile, p50", ms(centile(meanwhile, 50)), centile(meanwhile, 50) / centile(quiet, 50), "quiet"
+        ),
     ]
     return Report(lines, {"rate": rate, "refused": refused, "quiet": quiet, "meanwhile": meanwhile})
 
@@ -97,7 +99,7 @@ async def _let_be_due(one: Stand, state: Path) -> None:
 
 async def mixed(shared: Shared) -> Report:
     """Ask everything in turn, RATE times a second, whether or not the last was answered."""
-    size, made = list(shared.made.items())[0]
+    size, made = next(iter(shared.made.items()))
     asker, seconds = Asker(made.tables), MEASURED * shared.effort
     async with stand(shared.folder / "mixed", made.folder, servers=100) as one:
         await settled()

@@ -1,4 +1,4 @@
-"""Valid datasets of any size, made of the words and names of the shipped one: the same mix of kinds, the same shapes."""
+"""Valid datasets of any size, made of the words and names of the shipped one, in the same mix of kinds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from bot.core.model import Dataset
@@ -158,6 +158,6 @@ class _Draw:
         return list(dict.fromkeys(self._chance.choices(range(len(weights)), cum_weights=weights, k=number)))
 
 
-def _words(texts: Sequence[str] | Any) -> list[str]:
+def _words(texts: Iterable[str]) -> list[str]:
     """Return the words of some texts, as often as they stand there."""
     return [word for text in texts for word in text.split()]
