@@ -33,6 +33,8 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> str:
+    if text.isascii():  # nearly every text is
+        return _OTHER.sub(" ", text.lower()).strip()
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _OTHER.sub(" ", plain.casefold().translate(_LETTERS)).strip()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from bot.core.address import split_address
@@ -90,14 +89,14 @@ def same_address(dataset: Dataset) -> Iterator[tuple[str, Fault]]:
 
 def _slugs(record: Record | Role, prefix: str = "") -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield (field, slug, sections it may stand in) for every reference of a record."""
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if field.name == "roles":
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        if name == "roles":
             for number, role in enumerate(value, 1):
                 yield from _slugs(role, f"roles[{number}].")
-        elif field.name in _REFERENCES and value:
+        elif name in _REFERENCES and value:
             for slug in (value,) if isinstance(value, str) else value:
-                yield prefix + field.name, slug, _REFERENCES[field.name]
+                yield prefix + name, slug, _REFERENCES[name]
 
 
 def _references(record: Record, dataset: Dataset) -> Iterator[Fault]:
@@ -114,15 +113,15 @@ def _references(record: Record, dataset: Dataset) -> Iterator[Fault]:
 
 def _dates(record: Record | Role, prefix: str = "") -> Iterator[tuple[str, dt.date]]:
     """Yield (field, first day it can mean) for every date of a record."""
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if field.name == "roles":
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        if name == "roles":
             for number, role in enumerate(value, 1):
                 yield from _dates(role, f"roles[{number}].")
         elif isinstance(value, PartialDate):
-            yield prefix + field.name, value.earliest
+            yield prefix + name, value.earliest
         elif isinstance(value, dt.date):
-            yield prefix + field.name, value
+            yield prefix + name, value
 
 
 def _future(record: Record, today: dt.date) -> Iterator[Fault]:

@@ -13,7 +13,6 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.core.found import References
 from bot.core.model import Event, Organization, Person, Quote
 from bot.core.names import called, fold, spellings
 from bot.core.quoted import words
@@ -222,11 +221,12 @@ def _write_records(connection: sqlite3.Connection, dataset: Dataset) -> dict[str
 def _contents(dataset: Dataset) -> Iterator[tuple[str, str]]:
     """Yield every record's slug and content."""
     subjects: dict[str, Person | Organization | Topic] = {**dataset.people, **dataset.organizations, **dataset.topics}
+    sources = {slug: rows.written(source) for slug, source in dataset.sources.items()}
     every: tuple[Mapping[str, Record], ...] = (subjects, dataset.events, dataset.quotes, dataset.sources)
     for record in (record for records in every for record in records.values()):
-        sources = {slug: dataset.sources[slug] for slug in _cited(record) if slug in dataset.sources}
+        cited = (sources[slug] for slug in dict.fromkeys(_cited(record)) if slug in sources)
         names = {slug: subjects[slug].name for slug in _named(record) if slug in subjects}
-        yield record.slug, rows.content(record, References(sources, names))
+        yield record.slug, rows.content(record, cited, names)
 
 
 def _write_words(connection: sqlite3.Connection, dataset: Dataset, numbers: Mapping[str, int]) -> None:

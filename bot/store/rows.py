@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def content(one: model.Record, references: References) -> str:
-    """Return a record and the sources and names that it refers to, as `found` reads them."""
-    cited = [_written(source) for source in references.sources.values()]
-    parts = {"record": _written(one), "cited": cited, "names": references.names}
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+def written(one: model.Record) -> str:
+    """Return a record as JSON."""
+    return _json(_fields(one))
+
+
+def content(one: model.Record, cited: Iterable[str], names: Mapping[str, str]) -> str:
+    """Return a record, the sources that it cites (each as `written`) and the names that it refers to, for `found`."""
+    return f'{{"record":{written(one)},"cited":[{",".join(cited)}],"names":{_json(names)}}}'
 
 
 def found(cls: type[T], rows: Iterable[tuple[str, int]]) -> Found[T]:
@@ -43,7 +46,11 @@ def record(cls: type[T], values: Mapping[str, Any]) -> T:
     return cls(**{name: read[name](value) if name in read else value for name, value in values.items()})
 
 
-def _written(one: object) -> dict[str, Any]:
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fields(one: object) -> dict[str, Any]:
     """Return a record's fields as JSON holds them, without those that have their default."""
     defaults = _DEFAULTS[type(one)]
     values = ((name, getattr(one, name)) for name in defaults)
@@ -52,7 +59,7 @@ def _written(one: object) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
-        return [_written(one) if isinstance(one, model.Role) else one for one in value]
+        return [_fields(one) if isinstance(one, model.Role) else one for one in value]
     return value if isinstance(value, str | int) else getattr(value, "edtf", None) or str(value)
 
 
