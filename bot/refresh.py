@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,21 @@ if TYPE_CHECKING:
 log: Final = logging.getLogger(__name__)
 
 FILE: Final = "dataset.sqlite"
+EVERY: Final = 2.0  # seconds
+
+
+class Progress:
+    """Says in the log how far long work is: when it has taken EVERY seconds, and then again and again."""
+
+    def __init__(self) -> None:
+        """Begin to count."""
+        self._next = time.monotonic() + EVERY
+
+    def __call__(self, doing: str, part: float) -> None:
+        """Say it, if it is time to."""
+        if time.monotonic() >= self._next:
+            log.info("the dataset: %s, %.0f %%", doing, 100 * part)
+            self._next = time.monotonic() + EVERY
 
 
 @dataclass(frozen=True)
@@ -49,8 +65,9 @@ def renew(data: Path, state: Path, today: dt.date) -> Renewed:
     from bot.dataset.load import load  # noqa: PLC0415  pydantic is slow to import; most starts need no reader
 
     log.info("building the dataset from %s", data)
+    tell = Progress()
     try:
-        dataset = load(data, today)
+        dataset = load(data, today, tell)
     except DatasetError as error:
         if not is_usable(file):
             raise
@@ -60,5 +77,5 @@ def renew(data: Path, state: Path, today: dt.date) -> Renewed:
         log.error("the dataset has problems; the last good one goes on serving")  # noqa: TRY400  as above
         return Renewed(file, problems)
     state.mkdir(parents=True, exist_ok=True)
-    build(dataset, mark, file)
+    build(dataset, mark, file, tell)
     return Renewed(file)

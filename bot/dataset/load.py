@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.model import Dataset, Edition, Redirect
+from bot.core.progress import QUIETLY
 from bot.dataset import lint, shape
 from bot.dataset.files import EDITION_FILE, SECTIONS, dataset_files, read_tables
 from bot.dataset.problems import DatasetError, Place, Problem
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.model import Record
+    from bot.core.progress import Tell
     from bot.dataset.files import Tables
 
 _NO_EDITION = Edition(name="?", version="?", topic="?", licence="?", maintainer="?", report="?")
@@ -29,26 +31,28 @@ class Loaded:
     warnings: list[Problem]
 
 
-def load(folder: Path, today: dt.date) -> Dataset:
+def load(folder: Path, today: dt.date, tell: Tell = QUIETLY) -> Dataset:
     """Read a dataset that is to be used.
 
     Raises:
         DatasetError: something is wrong with it; it carries every problem.
 
     """
-    loaded = examine(folder, today)
+    loaded = examine(folder, today, tell)
     if loaded.problems:
         raise DatasetError(loaded.problems)
     return loaded.dataset
 
 
-def examine(folder: Path, today: dt.date) -> Loaded:
+def examine(folder: Path, today: dt.date, tell: Tell = QUIETLY) -> Loaded:
     """Read a dataset and say everything that is wrong with it, as of `today`."""
     if not folder.is_dir():
         return Loaded(Dataset(_NO_EDITION), [Problem(Place(folder, known_line=1), "", "is not a folder")], [])
     edition, problems = _edition(folder / EDITION_FILE)
     dataset, places = Dataset(edition), dict[str, Place]()
-    for section, file in dataset_files(folder):
+    files = list(dataset_files(folder))
+    for number, (section, file) in enumerate(files):
+        tell("reading", number / len(files))
         if not section:
             kinds = ", ".join(f"{name}.toml" for name in SECTIONS)
             problems.append(Problem(Place(file), "", f"belongs to no section; the sections are {kinds}"))
@@ -59,7 +63,7 @@ def examine(folder: Path, today: dt.date) -> Loaded:
             problems += _add(dataset, section, Place(file, slug, line), table, places)
     if not places and not problems:
         problems.append(Problem(Place(folder / EDITION_FILE), "", "the dataset has no records"))
-    warnings = _examine_whole(dataset, places, problems, today)
+    warnings = _examine_whole(dataset, places, problems, today, tell)
     problems.sort(key=lambda one: (one.place.file, one.place.line))
     return Loaded(dataset, problems, warnings)
 
@@ -96,7 +100,7 @@ def _add(dataset: Dataset, section: str, place: Place, table: object, places: di
 
 
 def _examine_whole(
-    dataset: Dataset, places: dict[str, Place], problems: list[Problem], today: dt.date
+    dataset: Dataset, places: dict[str, Place], problems: list[Problem], today: dt.date, tell: Tell
 ) -> list[Problem]:
     """Check what needs the whole dataset: add to `problems`, return the warnings."""
     broken = {problem.place.slug for problem in problems}  # a reference to one of these is no second mistake
@@ -105,7 +109,8 @@ def _examine_whole(
     ]
     used = lint.used_slugs(records)
     warnings = []
-    for record in records:
+    for number, record in enumerate(records):
+        tell("checking", number / len(records))
         place = places[record.slug]
         for field, message in lint.faults(record, dataset, today):
             if not any(repr(slug) in message for slug in broken if slug):

@@ -11,17 +11,21 @@ from contextlib import closing
 from dataclasses import asdict
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.core.model import Event, Organization, Person, Quote
 from bot.core.names import called, fold, spellings
+from bot.core.progress import QUIETLY
 from bot.core.quoted import words
 from bot.store import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.core.model import Dataset, Record, Topic
+    from bot.core.progress import Tell
+
+RowT = TypeVar("RowT")
 
 SCHEMA: Final = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 # Another schema or another way to fill it needs another file, even of the same dataset.
@@ -57,7 +61,7 @@ def _marks(file: Path) -> tuple[str, str]:
     return str(fingerprint), str(builder)
 
 
-def build(dataset: Dataset, fingerprint: str, file: Path) -> None:
+def build(dataset: Dataset, fingerprint: str, file: Path, tell: Tell = QUIETLY) -> None:
     """Write `dataset` to `file`, which is replaced whole or not at all.
 
     Raises:
@@ -73,7 +77,7 @@ def build(dataset: Dataset, fingerprint: str, file: Path) -> None:
             connection.executescript(SCHEMA)
             connection.execute("BEGIN")
             connection.execute("PRAGMA defer_foreign_keys = ON")
-            _write(connection, dataset, fingerprint)
+            _write(connection, dataset, fingerprint, tell)
             connection.execute("COMMIT")
             connection.execute("PRAGMA optimize")
         with Path(name).open("rb") as written:
@@ -83,12 +87,12 @@ def build(dataset: Dataset, fingerprint: str, file: Path) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _write(connection: sqlite3.Connection, dataset: Dataset, fingerprint: str) -> None:
+def _write(connection: sqlite3.Connection, dataset: Dataset, fingerprint: str, tell: Tell) -> None:
     edition = asdict(dataset.edition)
     columns = ("name", "version", "topic", "licence", "maintainer", "report")
     _insert(connection, "edition", [(fingerprint, BUILDER, *(edition[column] for column in columns))])
     _insert(connection, "size", [_size(dataset)])
-    numbers = _write_records(connection, dataset)
+    numbers = _write_records(connection, dataset, tell)
     _insert(connection, "redirect", ((one.slug, one.replaced_by) for one in dataset.redirects.values()))
     sources = dataset.sources.values()
     _insert(connection, "source", ((s.slug, str(s.published.latest if s.published else s.seen)) for s in sources))
@@ -99,7 +103,7 @@ def _write(connection: sqlite3.Connection, dataset: Dataset, fingerprint: str) -
     related = {(event.slug, other) for event in dataset.events.values() for other in event.related}
     _insert(connection, "event_related", sorted(related | {(other, event) for event, other in related}))
     _insert(connection, "quote", _quotes(dataset))
-    _write_words(connection, dataset, numbers)
+    _write_words(connection, dataset, numbers, tell)
     corrections = ((c.slug, c.record, str(c.date), c.was, c.now, c.why) for c in dataset.corrections.values())
     _insert(connection, "correction", corrections)
 
@@ -111,6 +115,13 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[obj
     if first:
         values = ", ".join("?" * len(first))
         connection.executemany(f"INSERT INTO {table} VALUES ({values})", chain([first], rows))  # noqa: S608  our own names
+
+
+def _counted(rows: Sequence[RowT], doing: str, tell: Tell) -> Iterator[RowT]:
+    """Yield the rows, and tell how many are done."""
+    for number, row in enumerate(rows):
+        tell(doing, number / len(rows))
+        yield row
 
 
 def _size(dataset: Dataset) -> tuple[object, ...]:
@@ -196,40 +207,43 @@ def _named(record: Record) -> tuple[str | None, ...]:
     return ()
 
 
-def _write_records(connection: sqlite3.Connection, dataset: Dataset) -> dict[str, int]:
+def _write_records(connection: sqlite3.Connection, dataset: Dataset, tell: Tell) -> dict[str, int]:
     """Write every record by descending weight, with the names that it answers to; return their numbers."""
-    weights, contents = _weights(dataset), dict(_contents(dataset))
+    weights = _weights(dataset)
     by_weight = sorted(called(dataset), key=lambda pair: (-weights[pair[0].slug], pair[0].name, pair[0].slug))
     numbers = {named.slug: number for number, (named, _) in enumerate(by_weight, 1)}
+    contents = _contents(dataset, [named.slug for named, _ in by_weight])
     records = (
-        (numbers[n.slug], n.slug, n.kind, n.name, n.hint, weights[n.slug], contents[n.slug]) for n, _ in by_weight
+        (numbers[n.slug], n.slug, n.kind, n.name, n.hint, weights[n.slug], next(contents))
+        for n, _ in _counted(by_weight, "writing records", tell)
     )
     _insert(connection, "record", records)
     keys = [
         (numbers[named.slug], _AREAS[named.kind], key)
-        for named, answers_to in by_weight
+        for named, answers_to in _counted(by_weight, "reading names", tell)
         for key in dict.fromkeys(key for name in answers_to for key in spellings(name) if key)
     ]
     names = [(number, *key) for number, key in enumerate(keys, 1)]
-    _insert(connection, "name", names)
+    _insert(connection, "name", _counted(names, "writing names", tell))
     for area in dict.fromkeys(_AREAS.values()):
-        keyed = ((number, key) for number, _, of, key in names if of == area)
-        _insert(connection, f"{area}_index (rowid, key)", keyed)
+        keyed = [(number, key) for number, _, of, key in names if of == area]
+        _insert(connection, f"{area}_index (rowid, key)", _counted(keyed, f"writing {area} names", tell))
     return numbers
 
 
-def _contents(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    """Yield every record's slug and content."""
+def _contents(dataset: Dataset, slugs: Iterable[str]) -> Iterator[str]:
+    """Yield what these records say."""
     subjects: dict[str, Person | Organization | Topic] = {**dataset.people, **dataset.organizations, **dataset.topics}
     sources = {slug: rows.written(source) for slug, source in dataset.sources.items()}
-    every: tuple[Mapping[str, Record], ...] = (subjects, dataset.events, dataset.quotes, dataset.sources)
-    for record in (record for records in every for record in records.values()):
-        cited = (sources[slug] for slug in dict.fromkeys(_cited(record)) if slug in sources)
-        names = {slug: subjects[slug].name for slug in _named(record) if slug in subjects}
-        yield record.slug, rows.content(record, cited, names)
+    every: dict[str, Record] = {**subjects, **dataset.events, **dataset.quotes, **dataset.sources}
+    for slug in slugs:
+        record = every[slug]
+        cited = (sources[source] for source in dict.fromkeys(_cited(record)) if source in sources)
+        names = {one: subjects[one].name for one in _named(record) if one in subjects}
+        yield rows.content(record, cited, names)
 
 
-def _write_words(connection: sqlite3.Connection, dataset: Dataset, numbers: Mapping[str, int]) -> None:
+def _write_words(connection: sqlite3.Connection, dataset: Dataset, numbers: Mapping[str, int], tell: Tell) -> None:
     """Write what a text search finds, and what quotes are recognised by."""
     cards: tuple[Person | Organization, ...] = (*dataset.people.values(), *dataset.organizations.values())
     texts = [
@@ -244,7 +258,7 @@ def _write_words(connection: sqlite3.Connection, dataset: Dataset, numbers: Mapp
         speaker = dataset.people.get(quote.speaker or "") or dataset.organizations.get(quote.speaker or "")
         body = f"{speaker.name if speaker else quote.described} {quote.context}"
         texts.append((numbers[quote.slug], fold(quote.text), fold(body)))
-    _insert(connection, "text_index (rowid, name, body)", sorted(texts))
+    _insert(connection, "text_index (rowid, name, body)", _counted(sorted(texts), "writing words", tell))
     quoted = {numbers[quote.slug]: words(quote.text) for quote in dataset.quotes.values()}
     _insert(connection, "quote_index (rowid, words)", ((number, " ".join(said)) for number, said in quoted.items()))
     frequency = Counter(word for said in quoted.values() for word in set(said))

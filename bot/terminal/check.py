@@ -10,6 +10,7 @@ from bot.core.answers.wording import count
 from bot.dataset import shape
 from bot.dataset.files import SECTIONS
 from bot.dataset.load import examine
+from bot.refresh import Progress
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +24,7 @@ DAYS = 366
 
 def check(folder: Path, today: dt.date) -> tuple[bool, str]:
     """Return whether the dataset in `folder` can be used, and a report for its editors."""
-    loaded = examine(folder, today)
+    loaded = examine(folder, today, Progress())
     lines = [problem.text(folder) for problem in (*loaded.problems, *loaded.warnings)]
     if loaded.problems:
         lines.append(count(len(loaded.problems), "problem") + f", {count(len(loaded.warnings), 'warning')}.")

@@ -161,6 +161,19 @@ def test_a_crash_while_building_leaves_the_old_file_and_nothing_else(
     assert [entry.name for entry in state.iterdir()] == [FILE]
 
 
+def test_long_work_says_in_the_log_how_far_it_is(
+    data: Path, state: Path, today: dt.date, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO")
+    refresh(data, state, today)
+    assert "%" not in caplog.text  # it took no two seconds
+    monkeypatch.setattr("bot.refresh.EVERY", 0.0)
+    (data / "dataset.toml").write_text((data / "dataset.toml").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    refresh(data, state, today)
+    for doing in ("reading, 0 %", "checking, ", "writing records, 50 %", "writing words, 50 %"):
+        assert f"the dataset: {doing}" in caplog.text
+
+
 def test_a_dangling_reference_is_refused_by_the_file_itself(tmp_path: Path, sample: Dataset) -> None:
     stray = replace(sample.quotes["okeefe-no-gauge-unread"], event="no-such-event")
     with pytest.raises(sqlite3.IntegrityError):
