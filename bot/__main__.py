@@ -12,8 +12,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dotenv import load_dotenv
-
 from bot.config import ConfigError, read_config
 from bot.dataset.problems import DatasetError
 from bot.logs import configure_logging
@@ -32,7 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0 when it did its work, 1 for a miss or a broken dataset, 2 for trouble."""
     chosen = _parser().parse_args(arguments)
     try:
-        load_dotenv(Path(".env"))
+        if Path(".env").exists():  # in a container there is none
+            from dotenv import load_dotenv  # noqa: PLC0415  as above
+
+            load_dotenv(Path(".env"))
         told_where = getattr(chosen, "folder", None) is not None
         config = read_config(
             os.environ,

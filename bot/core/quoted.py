@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ LONGEST_SINGLE: Final = 400  # characters between single marks, of which apostro
 
 _QUOTES: Final = {'"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "‘": "’", "'": "'"}
 _SINGLE: Final = {"‘", "'"}
+_SINGLE_CLOSING: Final = {closing for mark in _SINGLE for closing in _QUOTES[mark]}
 _GAP: Final = re.compile(r"\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.(?:\s?\.){2,}")
 _WORD: Final = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 _APOSTROPHES: Final = re.compile("[’‘ʼ`´]")
@@ -32,7 +34,7 @@ _COLON: Final = re.compile(rf"{_NAME}\s*:\s*$")
 
 @dataclass(frozen=True)
 class Span:
-    """Wordsd words, and what stands right before and after them."""
+    """Quoted words, and what stands right before and after them."""
 
     text: str
     before: str = ""
@@ -45,12 +47,12 @@ def spans(text: str) -> tuple[Span, ...]:
     It looks at each character once, and a mark that is never closed opens nothing.
     """
     found: list[tuple[int, int, int, int]] = []  # start and end with the marks, start and end within them
-    position, closers = 0, {mark: text.rfind(mark) for closing in _QUOTES.values() for mark in closing}
+    position, closers = 0, _closers(text)
     while position < len(text):
         mark = text[position]
         closing = _QUOTES.get(mark)
-        if closing and _opens(text, position) and any(closers[one] > position for one in closing):
-            end = _closing(text, position + 1, closing, single=mark in _SINGLE)
+        if closing and _opens(text, position):
+            end = _closing(text, position + 1, [closers[one] for one in closing], single=mark in _SINGLE)
             if end > 0:
                 found.append((position, end + 1, position + 1, end))
                 position = end
@@ -71,15 +73,22 @@ def _opens(text: str, position: int) -> bool:
     return not before.isalnum()
 
 
-def _closing(text: str, start: int, closing: str, *, single: bool) -> int:
+def _closers(text: str) -> dict[str, list[int]]:
+    """Return where each mark can close a quotation: an apostrophe within a word cannot."""
+    closers: dict[str, list[int]] = {mark: [] for closing in _QUOTES.values() for mark in closing}
+    for position, mark in enumerate(text):
+        if mark in closers and not (mark in _SINGLE_CLOSING and text[position + 1 : position + 2].isalnum()):
+            closers[mark].append(position)
+    return closers
+
+
+def _closing(text: str, start: int, closers: list[list[int]], *, single: bool) -> int:
     """Return where the quotation that begins at `start` is closed; -1 when it is not."""
-    for end in range(start, min(len(text), start + (LONGEST_SINGLE if single else LONGEST_TEXT))):
-        if text[end] in closing:
-            after = text[end + 1] if end + 1 < len(text) else " "
-            if single and after.isalnum():  # an apostrophe
-                continue
-            return end if not single or len(words(text[start:end])) > 1 else -1
-    return -1
+    ends = (positions[at] for positions in closers if (at := bisect_left(positions, start)) < len(positions))
+    end = min(ends, default=-1)
+    if end < 0 or end - start >= (LONGEST_SINGLE if single else LONGEST_TEXT):
+        return -1
+    return end if not single or len(words(text[start:end])) > 1 else -1
 
 
 def hinted(span: Span) -> tuple[str, ...]:
