@@ -67,7 +67,10 @@ async def burst(shared: Shared) -> Report:
             "look-ups meanwhile, p50", ms(centile(meanwhile, 50)), centile(meanwhile, 50) / centile(quiet, 50), "quiet"
         ),
     ]
-    return Report(lines, {"rate": rate, "refused": refused, "quiet": quiet, "meanwhile": meanwhile})
+    spread = {
+        name: {p: centile(took, p) for p in (50, 99)} for name, took in (("quiet", quiet), ("meanwhile", meanwhile))
+    }
+    return Report(lines, {"rate": rate, "refused": refused, **spread})
 
 
 async def _look_ups(one: Stand, asker: Asker, seconds: float) -> list[float]:
