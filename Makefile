@@ -14,7 +14,7 @@ test: .venv/dev  ## format, lint, types, import contracts, all tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-bench: .venv/dev  ## measure: answers, start, memory, load, and how right the quote check is; ten minutes
+bench: .venv/dev  ## measure: answers, start, memory, load, and how right the quote check is; eight minutes
 	@$(BIN)/python -m tests.bench $(PARTS) --out docs/bench
 
 run: .venv/bot  ## be the bot in Discord; the token is in .env or the environment

@@ -102,7 +102,7 @@ def _write(connection: sqlite3.Connection, dataset: Dataset, fingerprint: str, t
     _insert(connection, "event_subject", _subjects(dataset))
     related = {(event.slug, other) for event in dataset.events.values() for other in event.related}
     _insert(connection, "event_related", sorted(related | {(other, event) for event, other in related}))
-    _insert(connection, "quote", _quotes(dataset))
+    _insert(connection, "quote", _quotes(dataset, numbers))
     _write_words(connection, dataset, numbers, tell)
     corrections = ((c.slug, c.record, str(c.date), c.was, c.now, c.why) for c in dataset.corrections.values())
     _insert(connection, "correction", corrections)
@@ -145,14 +145,13 @@ def _members(dataset: Dataset, numbers: Mapping[str, int]) -> Iterator[tuple[obj
             yield body, over, numbers[person.slug]
 
 
-def _quotes(dataset: Dataset) -> Iterator[tuple[object, ...]]:
+def _quotes(dataset: Dataset, numbers: Mapping[str, int]) -> Iterator[tuple[object, ...]]:
     """Yield quotes; the verified ones are numbered, so that one of them can be drawn."""
     draws, weights = count(), _weights(dataset)
     for quote in dataset.quotes.values():
         draw = next(draws) if quote.status == "verified" else None
-        day = str(quote.said.earliest)
-        weight = weights[quote.event or ""]
-        yield quote.slug, quote.speaker, quote.text, quote.status, day, quote.event, draw, weight
+        place, day, weight = numbers[quote.slug], str(quote.said.earliest), weights[quote.event or ""]
+        yield quote.slug, place, quote.speaker, quote.text, quote.status, day, quote.event, draw, weight
 
 
 def _subjects(dataset: Dataset) -> Iterator[tuple[object, ...]]:

@@ -211,10 +211,7 @@ class Catalogue:
         where += ["speaker = :by"] if by else []
         where += ["event IN (SELECT event FROM event_subject WHERE subject = :about)"] if about else []
         if text:
-            where.append(
-                "slug IN (SELECT record.slug FROM text_index JOIN record ON record.id = text_index.rowid"
-                " WHERE text_index MATCH :match)"
-            )
+            where.append("place IN (SELECT rowid FROM text_index WHERE text_index MATCH :match)")
         return self._quotes(" AND ".join(where), window, by=by, about=about, match=match)
 
     def quote(self, slug: str) -> Found[Quote]:
@@ -248,7 +245,7 @@ class Catalogue:
                            FROM json_each(:some) LEFT JOIN quote_word ON word = value),
             rarest AS (SELECT word, sum(quotes) OVER (ORDER BY quotes, word) - quotes AS before FROM asked)
             SELECT quote.slug, speaker, text, status
-            FROM quote_index JOIN record ON record.id = quote_index.rowid JOIN quote ON quote.slug = record.slug
+            FROM quote_index JOIN quote ON place = quote_index.rowid
             WHERE quote_index MATCH (
                 SELECT group_concat('"' || word || '"', ' OR ') FROM rarest WHERE before < :looked_at)
             ORDER BY rank LIMIT :limit

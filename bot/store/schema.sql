@@ -96,6 +96,7 @@ CREATE TABLE event_related (
 
 CREATE TABLE quote (
     slug      TEXT PRIMARY KEY REFERENCES record (slug),
+    place     INTEGER NOT NULL UNIQUE REFERENCES record (id),
     speaker   TEXT REFERENCES record (slug),
     text      TEXT NOT NULL,
     status    TEXT NOT NULL CHECK (status IN ('verified', 'disputed', 'misattributed')),
