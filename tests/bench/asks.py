@@ -1,4 +1,4 @@
-"""What people ask, drawn from a made-up dataset: every look-up command and every autocomplete."""
+"""What people ask, drawn from a made-up dataset: every command that changes nothing, and every autocomplete."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Asker:
         self._chance = random.Random(2)  # noqa: S311  the same questions each time
 
     def one_of_each(self) -> list[Ask]:
-        """Return one ask of every kind."""
+        """Return one look-up of every kind."""
         person, body = self._record("people"), self._record("organizations")
         event, quote = self._record("events"), self._record("quotes")
         known, year = self._slug("people"), self._chance.randint(1960, 2020)
@@ -61,6 +61,7 @@ class Asker:
             "who": ("name", lambda: person["name"]),
             "timeline": ("about", lambda: body["name"]),
             "quote": ("by", lambda: person["name"]),
+            "checkquote": ("speaker", lambda: person["name"]),
             "event": ("name", lambda: event["title"]),
             "source": ("name", lambda: self._record("sources")["title"]),
         }
@@ -69,6 +70,18 @@ class Asker:
             asked.append(Ask(f"{command}: typing", command, {option: begun}, typing=True))
         asked.append(Ask("who: typing, misspelt", "who", {"name": misspelt}, typing=True))
         return asked
+
+    def of_admins(self) -> list[Ask]:
+        """Return one of every command for those who manage a server."""
+        zone, body = self._chance.choice(("ber", "new york", "lon", "utc", "9")), self._record("organizations")
+        return [
+            Ask("status", "status", {}),
+            Ask("daily status", "daily status", {}),
+            Ask("daily history", "daily history", {}),
+            Ask("daily preview", "daily preview", {"date": self._record("events")["date"][5:]}),
+            Ask("daily on: typing a zone", "daily on", {"timezone": zone}, typing=True),
+            Ask("daily on: typing a topic", "daily on", {"topic": body["name"][:4]}, typing=True),
+        ]
 
     def person(self) -> Ask:
         """Return a look-up of somebody."""

@@ -62,6 +62,7 @@ _TYPED = {
     "who": bot.ask.CARDS,
     "timeline": bot.ask.SUBJECTS,
     "quote": bot.ask.CARDS,
+    "checkquote": bot.ask.CARDS,
     "event": bot.ask.EVENTS,
     "source": bot.ask.SOURCES,
 }

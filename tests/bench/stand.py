@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.wire.loopback import LoopbackDiscord
 from tests.wire.process import bot, forget_starts, python
+from tests.wire.world import MANAGE_SERVER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -52,7 +53,7 @@ async def stand(folder: Path, data: Path | None, *, servers: int = 1) -> AsyncIt
     async with AsyncExitStack() as stack:
         discord = await stack.enter_async_context(LoopbackDiscord())
         channel, *_ = [discord.channel(discord.guild(f"Server {n}"), "general") for n in range(servers)]
-        user = discord.user("ada")
+        user = discord.user("ada", permissions=MANAGE_SERVER)
         where: dict[str, str | Path] = {"DISCORD_TOKEN": discord.token, "DISCORD_API_URL": discord.api_url}
         if data:
             forget_starts(folder)
