@@ -24,16 +24,15 @@ COMMON: Final = (
 def suggest_zones(typed: str, now: dt.datetime) -> Iterator[tuple[str, str]]:
     """Yield (zone, its name with the local time) for the zones whose names hold every word typed."""
     words = fold(typed).split()
-    for zone in (*COMMON, *_others()):
-        name = fold(zone)
+    for zone, name in _folded():
         if all(word in name for word in words):
             yield zone, f"{zone} (now {local_time(zone, now):%H:%M})"
 
 
 @cache
-def _others() -> tuple[str, ...]:
-    """Return the other zones of this machine that are named after a place."""
+def _folded() -> tuple[tuple[str, str], ...]:
+    """Return every zone of this machine that is named after a place, and its name as names are compared."""
     placed = (
         zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/"))
     )
-    return tuple(sorted(set(placed) - set(COMMON)))
+    return tuple((zone, fold(zone)) for zone in (*COMMON, *sorted(set(placed) - set(COMMON))))
