@@ -70,7 +70,7 @@ class OnRecord(discord.AutoShardedClient):
 
     @property
     def catalogue(self) -> Catalogue:
-        """The dataset that is served now; take it once an answer: it may be exchanged in between."""
+        """The dataset that is served now; it is closed when it is exchanged, so it is not kept over an await."""
         return self._shelf.catalogue
 
     @property

@@ -166,12 +166,13 @@ class Poster:
 
     async def _content(self, daily: Daily, date: dt.date, *, late: bool) -> DailyPost | None:
         mark = schedule.mark(daily.guild_id, date)
+        shown = await self._state.shown(daily.guild_id)
         return ask.daily_post(
-            self._client.catalogue,
+            self._client.catalogue,  # only now: while something is waited for it may be exchanged
             date,
             topic=daily.topic,
             minimum=daily.minimum,
-            shown=await self._state.shown(daily.guild_id),
+            shown=shown,
             small_print=f"late, due at {daily.clock} · {mark}" if late else mark,
         )
 

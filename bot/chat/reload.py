@@ -34,7 +34,7 @@ class Fixed:
 
 
 class Shelf:
-    """Holds the open catalogue; between two awaits it stays the same."""
+    """Holds the open catalogue; it stays open until the next await of whoever took it, and no longer for sure."""
 
     catalogue: Catalogue
 

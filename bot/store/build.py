@@ -13,11 +13,13 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.core import model, names, quoted
 from bot.core.model import Event, Organization, Person, Quote
 from bot.core.names import called, fold, spellings
 from bot.core.progress import QUIETLY
 from bot.core.quoted import words
 from bot.store import rows
+from bot.store.names import AREAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,16 +31,10 @@ RowT = TypeVar("RowT")
 
 SCHEMA: Final = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 # Another schema or another way to fill it needs another file, even of the same dataset.
+_FILLED_BY: Final = (__file__, *(str(module.__file__) for module in (rows, model, names, quoted)))
 BUILDER: Final = hashlib.sha256(
-    "".join((SCHEMA, *(Path(file).read_text(encoding="utf-8") for file in (__file__, rows.__file__)))).encode()
+    "".join((SCHEMA, *(Path(file).read_text(encoding="utf-8") for file in _FILLED_BY))).encode()
 ).hexdigest()
-_AREAS: Final = {
-    "person": "subject",
-    "organization": "subject",
-    "topic": "subject",
-    "event": "event",
-    "source": "source",
-}
 
 
 def is_current(file: Path, fingerprint: str) -> bool:
@@ -218,14 +214,14 @@ def _write_records(connection: sqlite3.Connection, dataset: Dataset, tell: Tell)
     )
     _insert(connection, "record", records)
     keys = [
-        (numbers[named.slug], _AREAS[named.kind], key)
+        (numbers[named.slug], AREAS[named.kind], key)
         for named, answers_to in _counted(by_weight, "reading names", tell)
         for key in dict.fromkeys(key for name in answers_to for key in spellings(name) if key)
     ]
-    names = [(number, *key) for number, key in enumerate(keys, 1)]
-    _insert(connection, "name", _counted(names, "writing names", tell))
-    for area in dict.fromkeys(_AREAS.values()):
-        keyed = [(number, key) for number, _, of, key in names if of == area]
+    numbered = [(number, *key) for number, key in enumerate(keys, 1)]
+    _insert(connection, "name", _counted(numbered, "writing names", tell))
+    for area in dict.fromkeys(AREAS.values()):
+        keyed = [(number, key) for number, _, of, key in numbered if of == area]
         _insert(connection, f"{area}_index (rowid, key)", _counted(keyed, f"writing {area} names", tell))
     return numbers
 
@@ -238,8 +234,8 @@ def _contents(dataset: Dataset, slugs: Iterable[str]) -> Iterator[str]:
     for slug in slugs:
         record = every[slug]
         cited = (sources[source] for source in dict.fromkeys(_cited(record)) if source in sources)
-        names = {one: subjects[one].name for one in _named(record) if one in subjects}
-        yield rows.content(record, cited, names)
+        called_so = {one: subjects[one].name for one in _named(record) if one in subjects}
+        yield rows.content(record, cited, called_so)
 
 
 def _write_words(connection: sqlite3.Connection, dataset: Dataset, numbers: Mapping[str, int], tell: Tell) -> None:
@@ -258,9 +254,9 @@ def _write_words(connection: sqlite3.Connection, dataset: Dataset, numbers: Mapp
         body = f"{speaker.name if speaker else quote.described} {quote.context}"
         texts.append((numbers[quote.slug], fold(quote.text), fold(body)))
     _insert(connection, "text_index (rowid, name, body)", _counted(sorted(texts), "writing words", tell))
-    quoted = {numbers[quote.slug]: words(quote.text) for quote in dataset.quotes.values()}
-    _insert(connection, "quote_index (rowid, words)", ((number, " ".join(said)) for number, said in quoted.items()))
-    frequency = Counter(word for said in quoted.values() for word in set(said))
+    spoken = {numbers[quote.slug]: words(quote.text) for quote in dataset.quotes.values()}
+    _insert(connection, "quote_index (rowid, words)", ((number, " ".join(said)) for number, said in spoken.items()))
+    frequency = Counter(word for said in spoken.values() for word in set(said))
     _insert(connection, "quote_word", sorted(frequency.items()))
 
 

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bot.core.dates import MonthDay
 from bot.core.found import Count, Found, Hit, Named, References
@@ -318,18 +318,6 @@ class Catalogue:
             hits.append(Hit(kind, slug))
         return total, tuple(hits)
 
-    @overload
-    def records_of(self, kind: Literal["person"], slugs: Iterable[str]) -> Found[Person]: ...
-    @overload
-    def records_of(self, kind: Literal["organization"], slugs: Iterable[str]) -> Found[Organization]: ...
-    @overload
-    def records_of(self, kind: Literal["event"], slugs: Iterable[str]) -> Found[Event]: ...
-    @overload
-    def records_of(self, kind: Literal["quote"], slugs: Iterable[str]) -> Found[Quote]: ...
-    @overload
-    def records_of(self, kind: Literal["source"], slugs: Iterable[str]) -> Found[Source]: ...
-    @overload
-    def records_of(self, kind: Kind, slugs: Iterable[str]) -> Found[Any]: ...
     def records_of(self, kind: Kind, slugs: Iterable[str]) -> Found[Any]:
         """Return the records with these slugs, all of one kind."""
         sql = """

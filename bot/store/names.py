@@ -22,7 +22,7 @@ FUZZY_CUTOFF: Final = 75  # found all of 60 misspellings tried, and few stranger
 _WORD_FROM: Final = 4  # a part of a name this long is compared on its own as well
 _MOST_SPELLINGS: Final = 50  # that are looked at more closely
 
-_AREAS: Final[dict[Kind, str]] = {
+AREAS: Final[dict[Kind, str]] = {
     "person": "subject",
     "organization": "subject",
     "topic": "subject",
@@ -78,7 +78,7 @@ class Names:
         match = " ".join(f'"{word}"*' for word in fold(text).split())
         if not match:
             return self._weightiest(kinds, limit)
-        index = f"{_AREAS[kinds[0]]}_index"
+        index = f"{AREAS[kinds[0]]}_index"
         return self._named(
             f"""
             SELECT DISTINCT record.slug, kind, record.name, hint
@@ -102,7 +102,7 @@ class Names:
         """Return the records whose name, or a part of it, resembles a misspelt `text`, the nearest first."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415  only a misspelling needs it
 
-        key, area = fold(text), _AREAS[kinds[0]]
+        key, area = fold(text), AREAS[kinds[0]]
         if len(key) < FUZZY_FROM:
             return ()
         spelt = self._spelt_in(area)

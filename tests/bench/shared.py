@@ -32,7 +32,7 @@ class Made:
 
 @dataclass(slots=True)
 class Shared:
-    """The folder of this run, and `part` = which part of the usual effort is made (1.0: the whole)."""
+    """The folder of this run, the datasets, and which part of the usual `effort` is made (1.0: the whole)."""
 
     folder: Path
     effort: float = 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -13,9 +14,11 @@ from simcord.builders import ChannelHandle, RoleHandle
 from simcord.enums import ChannelType, OverwriteType
 
 from bot.chat.daily_buttons import DELETED, FORBIDDEN
+from bot.chat.reload import Fixed
 from bot.core import schedule
 from bot.core.schedule import Daily, Outcome
-from bot.store.state import PostingLock
+from bot.store.catalogue import open_catalogue
+from bot.store.state import PostingLock, State
 
 from .stage import TODAY
 
@@ -250,6 +253,28 @@ async def test_a_preview_is_private_and_of_any_day(stage: Stage) -> None:
         assert words in result.response.content
     assert "no post" in (await stage.ask_as(stage.warden, "daily preview", date="9 August")).text
     assert "is not a date" in (await stage.ask_as(stage.warden, "daily preview", date="soon")).text
+
+
+async def test_a_dataset_that_is_exchanged_while_the_state_is_asked_is_asked_no_more(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path(stage.catalogue._connection.execute("PRAGMA database_list").fetchone()["file"])  # noqa: SLF001  its name
+    shown = stage.kept.shown
+    with open_catalogue(file) as first, open_catalogue(file) as second:
+        newer = iter((first, second))
+
+        async def exchanging(_state: State, guild_id: int) -> dict[str, dt.date]:
+            stage.client.catalogue._connection.close()  # noqa: SLF001  as the shelf does
+            monkeypatch.setattr(stage.client, "_shelf", Fixed(next(newer)))
+            return await shown(guild_id)
+
+        await on(stage)
+        monkeypatch.setattr(State, "shown", exchanging)
+        result = await stage.warden.slash(stage.channel, "daily preview")
+        assert result.response
+        assert "1 March" in result.response.content
+        await later(stage, 6.1)
+        assert await outcome(stage) == ("sent", "")
 
 
 async def test_a_pause_gives_each_day_its_reason(stage: Stage) -> None:

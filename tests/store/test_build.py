@@ -85,15 +85,20 @@ def test_a_file_renamed_in_the_dataset_is_a_change(data: Path, state: Path, toda
     assert identity(refresh(data, state, today)) != before
 
 
-def test_a_changed_schema_is_built_again_though_the_dataset_is_the_same(tmp_path: Path, data: Path) -> None:
+@pytest.mark.parametrize(
+    ("changed", "comment"), [("store/schema.sql", "--"), ("core/model.py", "#"), ("core/names.py", "#")]
+)
+def test_what_a_changed_program_would_fill_otherwise_is_built_again(
+    tmp_path: Path, data: Path, changed: str, comment: str
+) -> None:
     program = tmp_path / "program"
     shutil.copytree(ROOT / "bot", program / "bot", ignore=shutil.ignore_patterns("__pycache__"))
     told = asked_in_a_new_process(data.parent, program)
     before = identity(tmp_path / "state" / FILE)
     assert asked_in_a_new_process(data.parent, program) == told
     assert identity(tmp_path / "state" / FILE) == before
-    schema = program / "bot" / "store" / "schema.sql"
-    schema.write_text(schema.read_text(encoding="utf-8") + "\n-- a later version\n", encoding="utf-8")
+    file = program / "bot" / changed
+    file.write_text(file.read_text(encoding="utf-8") + f"\n{comment} a later version\n", encoding="utf-8")
     assert asked_in_a_new_process(data.parent, program) == told
     assert identity(tmp_path / "state" / FILE) != before
 

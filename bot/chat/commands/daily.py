@@ -124,8 +124,9 @@ async def turn_on(
 @app_commands.describe(date="A day such as 14 May; empty: today")
 async def preview(interaction: Interaction, date: Day = "") -> None:
     """The post of today or of any day, only for you."""
-    state, catalogue = interaction.client.state, interaction.client.catalogue
-    daily = await state.daily(interaction.guild_id)
+    state = interaction.client.state
+    daily, shown = await state.daily(interaction.guild_id), await state.shown(interaction.guild_id)
+    catalogue = interaction.client.catalogue  # only now: while something is waited for it may be exchanged
     today = discord.utils.utcnow().date()
     if daily and schedule.is_zone(daily.zone):
         today = schedule.local_time(daily.zone, discord.utils.utcnow()).date()
@@ -139,7 +140,7 @@ async def preview(interaction: Interaction, date: Day = "") -> None:
         day,
         topic=daily.topic if daily else "",
         minimum=daily.minimum if daily else 1,
-        shown=await state.shown(interaction.guild_id),
+        shown=shown,
         small_print="preview",
     )
     if made is None:
